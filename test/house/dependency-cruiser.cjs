@@ -62,7 +62,11 @@ module.exports = {
     io('koa-in-http', 'node_modules/(koa|@koa)', '^src/http'),
     io('nunjucks-in-renderer', 'node_modules/nunjucks', '^src/catalog/renderer'),
     io('level-in-appliance', 'node_modules/(level|classic-level)', '^src/(appliance|store/open)'),
-    io('zod-at-the-edges', 'node_modules/zod', '^src/(config|http/|commands/|catalog/|store/|images/|cli/|lab/)'),
+    io(
+      'zod-at-the-edges',
+      'node_modules/zod',
+      '^src/(config|http/|commands/|catalog/|store/|images/|cli/|lab/)',
+    ),
     io('dhcp-package-in-codec', 'node_modules/dhcp/', '^src/dhcp/'),
     io('tftp-package-in-client', 'node_modules/tftp/', '^src/tftp/'),
   ],
@@ -70,6 +74,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 }

@@ -5,7 +5,15 @@ import tseslint from 'typescript-eslint'
 const brands = 'MacAddress|HwId|Ipv4|Uuid|Label|StateName|TemplateName|Secret'
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'test/house/*.{js,cjs}', 'images/**', 'test/fixtures/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'test/house/*.{js,cjs}',
+      'images/**',
+      'test/fixtures/**',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
@@ -31,12 +39,21 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-redeclare': 'off',
       '@typescript-eslint/unified-signatures': 'off',
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: true },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: "MemberExpression[object.name='Buffer'][property.name='allocUnsafe']", message: 'Zeroed buffers only.' },
-        { selector: `TSAsExpression > TSTypeReference[typeName.name=/^(${brands})$/]`, message: 'Brands are made in domain/values only.' },
+        {
+          selector: "MemberExpression[object.name='Buffer'][property.name='allocUnsafe']",
+          message: 'Zeroed buffers only.',
+        },
+        {
+          selector: `TSAsExpression > TSTypeReference[typeName.name=/^(${brands})$/]`,
+          message: 'Brands are made in domain/values only.',
+        },
       ],
       eqeqeq: 'error',
       'no-console': 'error',
@@ -63,7 +80,9 @@ export default tseslint.config(
   },
   {
     files: ['src/domain/**/*.ts', 'src/engine/**/*.ts', 'src/commands/**/*.ts'],
-    rules: { 'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'Date', 'fetch', 'process'] },
+    rules: {
+      'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'Date', 'fetch', 'process'],
+    },
   },
   {
     files: ['src/system.ts', 'src/config.ts', 'src/main.ts', 'src/cli/**/*.ts', 'src/lab/**/*.ts'],
