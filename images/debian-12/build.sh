@@ -69,17 +69,14 @@ cp -a "$here/overlay/etc/initramfs-tools" "$work/initramfs-tools"
 mmdebstrap --quiet --mode=root --variant=minbase --components=main --architectures=amd64 \
   --include="$(grep -v '^#' "$here/packages.list" | paste -sd,)" \
   --aptopt="$work/apt.conf" \
-  --dpkgopt='path-exclude=/usr/share/man/*' \
-  --dpkgopt='path-exclude=/usr/share/locale/*' \
-  --dpkgopt='path-exclude=/usr/share/doc/*' \
-  --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+  --dpkgopt="$here/overlay/etc/dpkg/dpkg.cfg.d/razor-server" \
   --essential-hook="mkdir -p \"\$1/etc/initramfs-tools\" && cp -r \"$work/initramfs-tools/.\" \"\$1/etc/initramfs-tools/\"" \
   "$DEBIAN_SUITE" "$root" "$work/sources.list" || die "mmdebstrap failed"
 
 say "configuring"
 cp -a "$here/overlay/." "$root/"
-chown -R 0:0 "$root/etc/systemd/network" "$root/etc/systemd/system" "$root/etc/initramfs-tools" "$root/etc/default"
-rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap" "$root"/etc/ssh/ssh_host_* "$root"/var/lib/dbus/machine-id \
+chown -R 0:0 "$root/etc/systemd/network" "$root/etc/systemd/system" "$root/etc/initramfs-tools" "$root/etc/default" "$root/etc/dpkg/dpkg.cfg.d"
+rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap" "$root/etc/dpkg/dpkg.cfg.d/99mmdebstrap" "$root"/etc/ssh/ssh_host_* "$root"/var/lib/dbus/machine-id \
   "$root"/var/log/*.log "$root"/var/log/apt/* "$root"/var/cache/ldconfig/aux-cache
 : >"$root/etc/machine-id"
 echo localhost >"$root/etc/hostname"
@@ -92,7 +89,7 @@ touch "$root/etc/grub.d/enable_cloud"
 for unit in systemd-networkd systemd-resolved systemd-timesyncd ssh razor-host-keys razor-first-boot; do
   systemctl --quiet --root="$root" enable "$unit.service"
 done
-systemctl --quiet --root="$root" disable systemd-networkd-wait-online.service
+systemctl --quiet --root="$root" disable systemd-networkd-wait-online.service e2scrub_reap.service e2scrub_all.timer
 systemctl --quiet --root="$root" set-default multi-user.target
 chroot "$root" passwd --quiet --lock root
 touch "$root/etc/.updated" "$root/var/.updated"
