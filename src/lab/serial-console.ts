@@ -14,6 +14,8 @@ export class SerialConsole {
   text = ''
   /** Called with each new piece of plain text. */
   onText: (text: string) => void = () => undefined
+  /** Called with each piece as it came, control sequences and all. */
+  onRaw: (piece: string) => void = () => undefined
   #socket: Socket | undefined
   #read = 0
   #waiters: Waiter[] = []
@@ -23,7 +25,10 @@ export class SerialConsole {
     const socket = await connectTo(path)
     const terminal = new TerminalText()
     socket.setEncoding('utf8')
-    socket.on('data', (piece: string) => this.#take(terminal.push(piece)))
+    socket.on('data', (piece: string) => {
+      this.onRaw(piece)
+      this.#take(terminal.push(piece))
+    })
     socket.on('error', () => socket.destroy())
     this.#socket = socket
   }
@@ -68,6 +73,7 @@ export class SerialConsole {
   tail(lines: number): string {
     return this.text
       .split('\n')
+      .map((line) => line.replaceAll(/\s{3,}/g, '  ').slice(0, 200))
       .filter((line) => line.trim() !== '')
       .slice(-lines)
       .join('\n')
