@@ -2,7 +2,7 @@
  * Leftovers of labs whose process is dead (killed, or a machine that lost power): namespaces and working
  * directories carry their owner's process id in their names. What a living process owns is never touched.
  */
-import { access, readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deleteNamespace, labPrefix, namespaces } from './network.js'
@@ -34,8 +34,7 @@ export async function removeLeftovers(): Promise<string[]> {
 async function ownerIsAlive(name: string): Promise<boolean> {
   const pid = ownerOf(name)
   if (pid === undefined) return true
-  return access(`/proc/${pid}`).then(
-    () => true,
-    () => false,
-  )
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // proc(5): the state follows the program's name in brackets; Z is one that has ended and was not waited for.
+  return stat !== '' && !/\) [ZX] [^)]*$/.test(stat)
 }

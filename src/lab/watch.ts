@@ -56,7 +56,7 @@ export class Watch {
       () => this.progressOf(machine).at(stage) !== undefined,
       timeoutMs,
       () =>
-        `${machine.name} has not reached "${stage}" in ${timeoutMs / 1000} s; it came to "${this.progressOf(machine).latest ?? 'nothing'}". Its console ends:\n${machine.serial.tail(15)}`,
+        `${machine.name} has not reached "${stage}" in ${Math.round(timeoutMs / 1000)} s; it came to "${this.progressOf(machine).latest ?? 'nothing'}". Its console ends:\n${machine.serial.tail(15)}`,
     )
   }
 
@@ -69,7 +69,7 @@ export class Watch {
     await this.until(
       () => this.events.some(test),
       timeoutMs,
-      () => `no event in ${timeoutMs / 1000} s: ${what}`,
+      () => `no event in ${Math.round(timeoutMs / 1000)} s: ${what}`,
     )
     const found = this.events.find(test)
     if (found === undefined) throw new LabError(what)

@@ -22,4 +22,5 @@ if [ "$(id -u)" -eq 0 ] && [ -e /dev/net/tun ]; then
 else
 	echo "Skipping the set-up for tests on real firmware: they need root and /dev/net/tun (sudo npm test)."
 fi
-RAZOR_LAB_FULL=$full npx --no-install mocha --ignore '' 'test/lab/*.test.ts' "$@"
+# --no-package: package.json tells mocha about the quick tests, and it would run those again.
+RAZOR_LAB_FULL=$full npx --no-install mocha --no-package --import=tsx --extension ts 'test/lab/*.test.ts' "$@"
