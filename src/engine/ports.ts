@@ -25,7 +25,7 @@ export interface Ledger {
    * the write failed: then the World is as it was.
    */
   submit<A>(decide: (world: World, moment: Moment) => Decision<A>): Promise<Result<A>>
-  /** The World as committed; for questions that change nothing and may be a write behind. */
+  /** The World as decided: for questions. What is not yet durable may be seen a moment early; answers machines act on go through `submit`. */
   readonly world: World
   /** Newest first, from memory: at most the last `eventsInMemory`. */
   recentEvents(filter?: (event: Event) => boolean, limit?: number): readonly Event[]
