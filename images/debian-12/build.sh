@@ -83,10 +83,9 @@ echo localhost >"$root/etc/hostname"
 printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n' >"$root/etc/hosts"
 printf 'LANG=C.UTF-8\n' >"$root/etc/default/locale"
 ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
-mkdir -p "$root/boot/efi" "$root/etc/razor"
-chmod 700 "$root/etc/razor"
+mkdir -p "$root/boot/efi"
 touch "$root/etc/grub.d/enable_cloud"
-for unit in systemd-networkd systemd-resolved systemd-timesyncd ssh razor-host-keys razor-first-boot; do
+for unit in systemd-networkd systemd-resolved systemd-timesyncd ssh razor-host-keys; do
   systemctl --quiet --root="$root" enable "$unit.service"
 done
 systemctl --quiet --root="$root" disable systemd-networkd-wait-online.service e2scrub_reap.service e2scrub_all.timer
