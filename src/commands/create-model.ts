@@ -28,12 +28,9 @@ export const createModel = definePreparedCommand({
     name: newName('model'),
     template: reference('The template.'),
     image: reference('The image, where the template needs one.').optional(),
-    metadata: z
-      .record(z.string().max(100), json)
-      .default({})
-      .meta({
-        description: "Values for the template's metadata; what is left out takes its default.",
-      }),
+    metadata: z.record(z.string().max(100), json).default({}).meta({
+      description: "Values for the template's metadata; what is left out takes its default.",
+    }),
   }),
   positions: ['name', 'template', 'image'],
   prepare(input, ports, world): Promise<Result<WantedMetadata>> {
