@@ -74,7 +74,7 @@ function reportTroubles(server: Server, { log }: Witness): void {
       )
     else socket.destroy()
   })
-  server.on('drop', (dropped) =>
+  server.on('drop', (dropped?: { readonly remoteAddress?: string }) =>
     log.warn({ from: dropped?.remoteAddress }, 'too many connections: one was closed'),
   )
 }

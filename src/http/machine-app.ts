@@ -19,22 +19,22 @@ export function createMachineApp(parts: MachineParts): Koa {
   const config = clientConfig(parts.server, parts.settings)
   const slots = new DownloadSlots(parts.downloads)
   const router = new Router()
-  const files = ['GET', 'HEAD']
-  router.register('/razor/api/boot', files, bootRoute(parts))
-  router.register('/razor/api/node/checkin', ['POST'], checkinRoute(parts, config))
-  router.register('/razor/api/node/checkin', ['GET'], checkinRoute(parts, config))
-  router.register('/razor/api/node/register', ['POST'], registerRoute(parts, config))
-  router.register('/razor/api/node/log', ['POST'], nodeLogRoute(parts))
-  router.register(
-    /^\/razor\/api\/policy\/callback\//,
-    ['GET', 'HEAD', 'POST'],
-    callbackRoute(parts, after('/razor/api/policy/callback/')),
-  )
-  router.register(/^\/razor\/image\//, files, imageRoute(parts, slots, after('/razor/image/')))
-  router.register('/razor/boot/razor.ipxe', files, razorIpxeRoute(parts))
-  router.register('/tftpboot/razor.ipxe', files, razorIpxeRoute(parts))
-  router.register(/^\/tftpboot\//, files, bootFileRoute(parts, slots, after('/tftpboot/')))
-  router.register('/health', files, healthRoute(parts))
+  const checkin = checkinRoute(parts, config)
+  const callback = callbackRoute(parts, after('/razor/api/policy/callback/'))
+  const razorIpxe = razorIpxeRoute(parts)
+  // The router answers HEAD wherever it answers GET; each route knows whether that may move anything.
+  router.get('/razor/api/boot', bootRoute(parts))
+  router.get('/razor/api/node/checkin', checkin)
+  router.post('/razor/api/node/checkin', checkin)
+  router.post('/razor/api/node/register', registerRoute(parts, config))
+  router.post('/razor/api/node/log', nodeLogRoute(parts))
+  router.get(/^\/razor\/api\/policy\/callback\//, callback)
+  router.post(/^\/razor\/api\/policy\/callback\//, callback)
+  router.get(/^\/razor\/image\//, imageRoute(parts, slots, after('/razor/image/')))
+  router.get('/razor/boot/razor.ipxe', razorIpxe)
+  router.get('/tftpboot/razor.ipxe', razorIpxe)
+  router.get(/^\/tftpboot\//, bootFileRoute(parts, slots, after('/tftpboot/')))
+  router.get('/health', healthRoute(parts))
   const app = new Koa()
   app.use(catchAll(parts, apologise))
   app.use(async (ctx, next) => {

@@ -30,12 +30,12 @@ const hwIds = z.union([z.string(), z.array(z.string()).max(64)]).transform((valu
 
 const lastState = z.string().transform((text) => text.replace(/[^ -~]+/g, '?').slice(0, 64))
 
-const bootSchema = z.object({ hw_id: hwIds, dhcp_mac: z.unknown() })
+const bootSchema = z.object({ hw_id: hwIds, dhcp_mac: z.unknown().optional() })
 const identitySchema = z.object({ hw_id: hwIds })
 const checkinSchema = z.object({
   hw_id: hwIds,
   last_state: lastState,
-  first_checkin: z.unknown(),
+  first_checkin: z.unknown().optional(),
 })
 const registerSchema = z.object({
   hw_id: hwIds,
