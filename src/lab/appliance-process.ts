@@ -78,13 +78,16 @@ export class ApplianceProcess {
     const state = join(this.#directory, 'state')
     await mkdir(state, { recursive: true })
     const configuration = {
+      state,
       segments: [
         {
           interface: network.serverInterface,
           address: `${network.serverAddress}/${network.prefixLength}`,
+          // QEMU's network cards have iPXE in their ROM; most machines' do not, and see the menu.
+          bios_ipxe: 'menu',
         },
       ],
-      state_directory: state,
+      microkernel: { kernel_args: 'console=ttyS0,115200', checkin_seconds: 5 },
     }
     await writeFile(join(this.#directory, 'razor.yaml'), stringify(configuration))
   }

@@ -17,7 +17,10 @@ export async function prepare(operator: Operator, model: LabModel): Promise<void
     ...(image === undefined ? {} : { image }),
     metadata: metadataFor(model),
   })
-  await operator.run('create-tag', { name: 'lab', rule: ['>', ['fact', 'memory.bytes'], 0] })
+  await operator.run('create-tag', {
+    name: 'lab',
+    rule: ['>', ['num', ['fact', 'memory.bytes']], 0],
+  })
   await operator.run('create-policy', { name: 'lab', model: 'lab', tags: ['lab'], enabled: true })
 }
 
@@ -43,7 +46,16 @@ async function addImage(operator: Operator, model: LabModel): Promise<string | u
 }
 
 function metadataFor(model: LabModel): Record<string, unknown> {
-  return model === 'discover_only' ? {} : { hostname_prefix: 'lab', root_password: rootPassword }
+  const common = { hostname_prefix: 'lab', root_password: rootPassword }
+  switch (model) {
+    case 'disk_image':
+      return common
+    case 'debian_12':
+      // Nothing but the appliance is there to be asked for packages: the installer gets as far as its components.
+      return { ...common, mirror_host: '10.0.0.1', console: 'ttyS0,115200' }
+    case 'discover_only':
+      return {}
+  }
 }
 
 /** What an installed machine says about itself. */

@@ -28,19 +28,18 @@ export type Observation =
   | { readonly source: 'lab'; readonly stage: Stage }
 
 const byEvent: readonly (readonly [RegExp, Stage])[] = [
-  [/^(dhcp|lease)\./, 'DHCP'],
-  [/^tftp\./, 'TFTP'],
-  [/^(boot\.served|node\.booted)$/, 'iPXE'],
-  [/^node\.(checked-in|registered)$/, 'microkernel'],
+  [/^dhcp\.bound$/, 'DHCP'],
+  [/^tftp\.sent$/, 'TFTP'],
+  [/^boot\.served$/, 'iPXE'],
   [/^node\.registered$/, 'registered'],
-  [/^(policy|node|active-model)\.bound$/, 'bound'],
+  [/^policy\.bound$/, 'bound'],
 ]
 
 const byConsole: readonly (readonly [RegExp, Stage])[] = [
   [/^(net\d: \d+\.\d+\.\d+\.\d+\/|\s*Station IP address is)/, 'DHCP'],
   [/(^tftp:\/\/|NBP file downloaded|^PXELINUX )/, 'TFTP'],
   [/\/razor\/api\/boot/, 'iPXE'],
-  [/Linux version \d/, 'microkernel'],
+  [/(^\s*Razor microkernel|Linux version \d)/, 'microkernel'],
 ]
 
 const byAction: readonly (readonly [RegExp, Stage])[] = [

@@ -140,8 +140,8 @@ export class Watch {
 
 /** The callback behind a move of an ActiveModel. */
 function actionOf(event: ApplianceEvent): { action?: string } {
-  const detail = event['detail']
-  const inDetail = typeof detail === 'object' && detail !== null && 'action' in detail
-  const action = inDetail ? detail.action : event['action']
+  const entry = event['entry']
+  const action =
+    typeof entry === 'object' && entry !== null && 'action' in entry ? entry.action : ''
   return typeof action === 'string' ? { action } : {}
 }

@@ -32,6 +32,6 @@ onRealFirmware('BIOS, from power-on to login', { model: 'disk_image' }, (lab, ma
     await machine().serial.expect(/razor\/api\/boot/, minutes(3))
     await machine().serial.expect(/lab1 login: $/, minutes(6))
     const [active] = await lab().operator.list('active-models')
-    assert.match(String(active?.['state']), /complete/)
+    assert.match(JSON.stringify(active?.['state']), /complete/)
   })
 })
