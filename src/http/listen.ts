@@ -15,9 +15,13 @@ export interface ListenAt {
   readonly maximumConnections?: number
 }
 
-export interface Listening {
+/** Where the server was bound: the port is known here even if any free one was asked for. */
+export interface BoundAt {
   readonly address: string
   readonly port: number
+}
+
+export interface Listening extends BoundAt {
   /** Takes no more connections, ends idle ones, and waits for the others up to `graceMs` (5 s unless told). */
   stop(graceMs?: number): Promise<void>
 }
@@ -35,10 +39,13 @@ const limits = {
 /** Without a byte either way. Longer than the heartbeat of an event stream; shorter than a machine that was switched off. */
 const idleMs = 120_000
 
-/** Refused with what to do about it when the port is taken, needs privilege, or the address is not this machine's. */
-export async function listen(app: Koa, at: ListenAt, witness: Witness): Promise<Result<Listening>> {
-  const handle = app.callback()
-  const server = createServer(limits, (request, response) => void handle(request, response))
+/** `appFor` makes the application once it is known where it is reached, before the first connection is heard. Refused with what to do about it when the port is taken, needs privilege, or the address is not this machine's. */
+export async function listen(
+  appFor: (bound: BoundAt) => Koa,
+  at: ListenAt,
+  witness: Witness,
+): Promise<Result<Listening>> {
+  const server = createServer(limits)
   server.maxConnections = at.maximumConnections ?? 4096
   server.timeout = idleMs
   reportTroubles(server, witness)
@@ -50,6 +57,8 @@ export async function listen(app: Koa, at: ListenAt, witness: Witness): Promise<
   if (failure !== undefined) return refuse(refusalOf(failure, at))
   server.on('error', (error) => witness.log.error({ error: error.message }, 'HTTP server'))
   const { address, port } = server.address() as AddressInfo
+  const handle = appFor({ address, port }).callback()
+  server.on('request', (request, response) => void handle(request, response))
   return ok({ address, port, stop: async (graceMs = 5000) => stop(server, witness, graceMs) })
 }
 

@@ -1,4 +1,5 @@
 /** Parts: what the two HTTP applications need of the rest of the appliance. Interfaces only; the appliance fills them in. */
+import type { Ports } from '../commands/ports.js'
 import type { Event } from '../domain/event.js'
 import type { Image } from '../domain/image.js'
 import type { Result } from '../domain/result.js'
@@ -74,4 +75,22 @@ export interface MachineParts {
 export interface Journal {
   /** Events with `after < sequence`, oldest first, at most `limit`. */
   events(range: { readonly after: number; readonly limit: number }): Promise<readonly Event[]>
+}
+
+/** For `createOperatorApp`. */
+export interface OperatorParts {
+  readonly ledger: Ledger
+  readonly journal: Journal
+  /** What commands have done outside the world. */
+  readonly ports: Ports
+  /** Names and addresses, besides those of localhost, that the API may be called by; without a port. */
+  readonly hosts: readonly string[]
+  /** Of this program, for `GET /api`. */
+  readonly version: string
+  /** A free node silent for longer is shown as inactive. */
+  readonly silentMs: number
+  /** Aborts when the appliance is about to stop: ends what would go on for ever. */
+  readonly stopping?: AbortSignal
+  readonly system: System
+  readonly log: Logger
 }

@@ -136,15 +136,15 @@ export async function machineStage(
     log,
     ...changed,
   }
-  const server = await opened(createMachineApp(parts), parts)
+  const server = await opened(() => createMachineApp(parts), parts)
   return { port: server.port, parts, store, lines, clock, close: async () => server.stop(0) }
 }
 
 export async function opened(
-  app: Parameters<typeof listen>[0],
+  appFor: Parameters<typeof listen>[0],
   witness: Parameters<typeof listen>[2],
 ): Promise<Listening> {
-  const server = await listen(app, { address: '127.0.0.1', port: 0 }, witness)
+  const server = await listen(appFor, { address: '127.0.0.1', port: 0 }, witness)
   if (!server.ok) throw new Error(server.refusal.message)
   return server.value
 }
