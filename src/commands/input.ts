@@ -4,6 +4,9 @@ import { isObject, type Json } from '../domain/json.js'
 import { invalid } from '../domain/refusal.js'
 import { ok, refuse, type Result } from '../domain/result.js'
 
+/** A command's input as it arrives: JSON, whatever it holds. */
+export type Body = Json
+
 /** Deeper input is refused before anything recurses into it. */
 const maximumDepth = 64
 const maximumFaults = 5
@@ -12,7 +15,7 @@ const maximumFaults = 5
  * Parses `body` by `schema`. Names may be written with `-` for `_` and by an attribute's aliases. Refused as `invalid`, its path that
  * of the first fault.
  */
-export function readInput<S extends z.ZodObject>(schema: S, body: Json): Result<z.output<S>> {
+export function readInput<S extends z.ZodObject>(schema: S, body: Body): Result<z.output<S>> {
   if (!isObject(body)) return refuse(invalid('the input must be a JSON object of attributes'))
   if (isDeeperThan(maximumDepth, body))
     return refuse(invalid(`the input is nested deeper than ${maximumDepth}`))
@@ -48,8 +51,17 @@ export function aliasesOf(schema: z.ZodObject): ReadonlyMap<string, string> {
   return aliases
 }
 
-export const metaOf = (attribute: unknown): AttributeMeta =>
-  attribute instanceof z.ZodType ? (z.globalRegistry.get(attribute) ?? {}) : {}
+/** What `.meta()` said, also beneath `.optional()` and `.default()`. */
+export function metaOf(attribute: unknown): AttributeMeta {
+  let schema = attribute
+  while (schema instanceof z.ZodType) {
+    const meta = z.globalRegistry.get(schema)
+    if (meta !== undefined) return meta
+    if (!(schema instanceof z.ZodOptional) && !(schema instanceof z.ZodDefault)) break
+    schema = schema.unwrap()
+  }
+  return {}
+}
 
 function faultsOf(error: z.ZodError, known: readonly string[]) {
   const [first] = error.issues
