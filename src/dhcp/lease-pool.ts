@@ -147,7 +147,7 @@ export class LeasePool {
     return undefined
   }
 
-  /** Among the next `sweepWidth` addresses, the free one whose lease ended first. The next call goes on where this one stopped. */
+  /** Among the next `sweepWidth` addresses, one without a lease on record, else the free one whose lease ended first. The next call goes on where this one stopped. */
   #longestUnused(mac: MacAddress, now: number): number | undefined {
     let best: number | undefined
     let bestEnd = Infinity
@@ -156,7 +156,8 @@ export class LeasePool {
       const address = this.#at(this.#sweep)
       this.#sweep = (this.#sweep + 1) % this.#size
       if (this.#excluded.has(address) || !this.#isFree(address, mac, now)) continue
-      const ended = this.#leases.byAddress(Ipv4.fromNumber(address))?.expiresAt ?? -Infinity
+      const ended = this.#leases.byAddress(Ipv4.fromNumber(address))?.expiresAt
+      if (ended === undefined) return address
       if (best !== undefined && ended >= bestEnd) continue
       best = address
       bestEnd = ended
