@@ -168,8 +168,9 @@ class Corridor implements DhcpServer {
         // Nobody else may be promised the address while it is being written.
         if (effect.lease.kind === 'bound') this.#pool.reserve(effect.mac, effect.lease.address, now)
         const written = await this.#parts.leases.commit({ lease: effect.lease })
+        if (!written.ok) return silence('commit-failed', written.refusal.message)
         this.#pool.withdraw(effect.mac)
-        return written.ok ? undefined : silence('commit-failed', written.refusal.message)
+        return undefined
       }
     }
   }
