@@ -67,7 +67,6 @@ export const ipxeText = (value: unknown): string =>
     .join(' ')
     .slice(0, 200)
 
-// eslint-disable-next-line no-control-regex -- control characters are what it removes
 const withoutControls = (text: string, by: string): string =>
   text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]+/g, by)
 

@@ -99,8 +99,9 @@ function withStrictNames(environment: Environment): Environment {
   const open = environment as Environment & { globals: Record<string, unknown> }
   open.globals = new Proxy(open.globals, {
     has: () => true,
-    get(target, key) {
-      if (typeof key === 'symbol' || Object.hasOwn(target, key)) return Reflect.get(target, key)
+    get(target, key): unknown {
+      if (typeof key === 'symbol' || Object.hasOwn(target, key))
+        return Reflect.get(target, key) as unknown
       throw unknownName('', key, topLevelNames)
     },
   })

@@ -44,9 +44,9 @@ export function unknownName(path: string, key: string, known: Iterable<string>):
 }
 
 const rulesOfObjects = (path: string): ProxyHandler<object> => ({
-  get(target, key) {
+  get(target, key): unknown {
     if (typeof key === 'symbol') return key === Symbol.toPrimitive ? notText(path) : undefined
-    if (Object.hasOwn(target, key)) return Reflect.get(target, key)
+    if (Object.hasOwn(target, key)) return Reflect.get(target, key) as unknown
     // JSON.stringify asks every object for it.
     if (key === 'toJSON') return undefined
     throw unknownName(path, key, Object.keys(target))
@@ -55,10 +55,11 @@ const rulesOfObjects = (path: string): ProxyHandler<object> => ({
 })
 
 const rulesOfLists = (path: string): ProxyHandler<readonly unknown[]> => ({
-  get(target, key) {
+  get(target, key): unknown {
     if (key === Symbol.toPrimitive) return notText(path)
     // Methods and iterators that filters use; never a place beyond the end.
-    if (typeof key === 'symbol' || Reflect.has(target, key)) return Reflect.get(target, key)
+    if (typeof key === 'symbol' || Reflect.has(target, key))
+      return Reflect.get(target, key) as unknown
     if (key === 'toJSON') return undefined
     throw unknownName(path, key, ['length'])
   },
