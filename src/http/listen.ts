@@ -39,9 +39,9 @@ const limits = {
 /** Without a byte either way. Longer than the heartbeat of an event stream; shorter than a machine that was switched off. */
 const idleMs = 120_000
 
-/** `appFor` makes the application once it is known where it is reached, before the first connection is heard. Refused with what to do about it when the port is taken, needs privilege, or the address is not this machine's. */
+/** `app` may be made once it is known where it is reached, before the first connection is heard. Refused with what to do about it when the port is taken, needs privilege, or the address is not this machine's. */
 export async function listen(
-  appFor: (bound: BoundAt) => Koa,
+  app: Koa | ((bound: BoundAt) => Koa),
   at: ListenAt,
   witness: Witness,
 ): Promise<Result<Listening>> {
@@ -57,7 +57,7 @@ export async function listen(
   if (failure !== undefined) return refuse(refusalOf(failure, at))
   server.on('error', (error) => witness.log.error({ error: error.message }, 'HTTP server'))
   const { address, port } = server.address() as AddressInfo
-  const handle = appFor({ address, port }).callback()
+  const handle = (typeof app === 'function' ? app({ address, port }) : app).callback()
   server.on('request', (request, response) => void handle(request, response))
   return ok({ address, port, stop: async (graceMs = 5000) => stop(server, witness, graceMs) })
 }

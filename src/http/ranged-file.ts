@@ -126,14 +126,13 @@ async function transmit(
       await pipeline(stream, ctx.res, { end: false, signal: gone.signal })
     }
   } catch {
-    // The client left, or the disk failed: either way the promised length cannot be kept, and only the connection's end can say so.
-    ctx.res.destroy()
-    return { kind: 'broken-off', bytes }
+    // The client left, or the disk failed. A client may also leave with its last byte, before we hear that it went out: the count decides.
   } finally {
     ctx.res.off('close', leave)
     release()
   }
   if (bytes !== length) {
+    // The promised length cannot be kept, and only the connection's end can say so.
     ctx.res.destroy()
     return { kind: 'broken-off', bytes }
   }

@@ -101,6 +101,7 @@ describe('GET /razor/image/<kind>/<uuid>/<path>', () => {
 
   it('logs one line: which file, how much, how long', async () => {
     await ask(stage.port, `${base}/vmlinuz`)
+    await stage.until('file sent')
     deepEqual(stage.lines, [
       {
         journey: 'image',

@@ -18,14 +18,34 @@ export interface Line {
   readonly [field: string]: unknown
 }
 
+export interface Listener {
+  readonly log: Logger
+  readonly lines: Line[]
+  /** The first line with these words, be it written already or later. */
+  readonly until: (message: string) => Promise<Line>
+}
+
 /** A logger that keeps what it is told, as it would be written: secrets included if they were let through. */
-export function listening(): { readonly log: Logger; readonly lines: Line[] } {
+export function listening(): Listener {
   const lines: Line[] = []
+  const waiting = new Set<() => void>()
   const keep = (level: keyof Logger) => (fields: object, message: string) => {
     lines.push({ ...(JSON.parse(JSON.stringify(fields)) as object), level, message })
+    for (const look of [...waiting]) look()
   }
   return {
     lines,
+    until: async (message) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const line = lines.find((each) => each.message === message)
+          if (line === undefined) return
+          waiting.delete(look)
+          resolve(line)
+        }
+        waiting.add(look)
+        look()
+      }),
     log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
   }
 }
@@ -96,6 +116,7 @@ export interface Stage {
   readonly parts: MachineParts
   readonly store: MemoryStore
   readonly lines: Line[]
+  readonly until: (message: string) => Promise<Line>
   readonly clock: Clockwork
   close(): Promise<void>
 }
@@ -120,7 +141,7 @@ export async function machineStage(
 ): Promise<Stage> {
   const clock = clockwork()
   const store = new MemoryStore()
-  const { log, lines } = listening()
+  const { log, lines, until } = listening()
   const parts: MachineParts = {
     ledger: aLedger(world, store, clock),
     catalog: {
@@ -136,15 +157,15 @@ export async function machineStage(
     log,
     ...changed,
   }
-  const server = await opened(() => createMachineApp(parts), parts)
-  return { port: server.port, parts, store, lines, clock, close: async () => server.stop(0) }
+  const server = await opened(createMachineApp(parts), parts)
+  return { port: server.port, parts, store, lines, until, clock, close: async () => server.stop() }
 }
 
 export async function opened(
-  appFor: Parameters<typeof listen>[0],
+  app: Parameters<typeof listen>[0],
   witness: Parameters<typeof listen>[2],
 ): Promise<Listening> {
-  const server = await listen(appFor, { address: '127.0.0.1', port: 0 }, witness)
+  const server = await listen(app, { address: '127.0.0.1', port: 0 }, witness)
   if (!server.ok) throw new Error(server.refusal.message)
   return server.value
 }
