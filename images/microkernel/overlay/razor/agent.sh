@@ -17,10 +17,11 @@ start_shell
 load_drivers
 start_network
 start_log_shipper
-start_facts
-wait_for_address
 if [ -n "$RAZOR_TASK" ]; then
+  wait_for_address
   run_task
 else
+  start_facts
+  wait_for_address
   checkin_for_ever
 fi

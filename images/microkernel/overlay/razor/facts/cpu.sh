@@ -17,7 +17,7 @@ cpu_facts() {
   if slurp "$RAZOR_SYSFS/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq" && is_number "$slurped"; then
     fact cpu.mhz $((slurped / 1000))
   fi
-  limited 10 lscpu | awk -F ': +' 'NF > 1 { gsub(/^ +/, "", $1); gsub(/[^A-Za-z0-9-]+/, "_", $1); print "lscpu." $1 "\t" $2 }'
+  limited 10 lscpu | awk -f "$RAZOR_LIB/facts/lscpu.awk"
 }
 
 # count_list "0-3,8": how many numbers a kernel list has.

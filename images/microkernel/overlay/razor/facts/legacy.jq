@@ -1,15 +1,15 @@
 # The original's flat attributes, every value a string: mk_hw_* as its microkernel named them (values in lshw's words), and the
 # Facter names that old rules use. lshw fills in what it knows; counts and sizes do not depend on it.
 
-# Sizes as lshw prints them: the largest unit below which the number stays under 10,000 is not used; whole units only.
-def kilo(units; step): . as $n | reduce units as $u ({ n: $n, u: null }; if .u then . else
-  (if .n < (if step == 1024 then 10240 else 10000 end) then .u = $u else .n = .n / step end) end) | "\(.n | floor)\(.u // "E")";
-def binary: if . == null then null else (tonumber | if . >= 1152921504606846976 then "\(. / 1152921504606846976 | floor) EiB"
-  elif . >= 1099511627776 and . % 1099511627776 == 0 then "\(. / 1099511627776) TiB"
-  elif . >= 1073741824 then "\(. / 1073741824 | floor) GiB" elif . >= 1048576 then "\(. / 1048576 | floor) MiB"
-  else "\(. / 1024 | floor) KiB" end) end;
+# Sizes as lshw prints them: a larger unit while the number is over ten steps or a whole number of them ("8GiB (8589MB)").
+def scaled(units; step): { n: ., u: null } | reduce units as $u (.; if .u then .
+  elif (.n > step * 10 or .n % step == 0) and .n > 0 and $u != "PiB" and $u != "PB" then .n = (.n / step | floor)
+  else .u = $u end) | "\(.n)\(.u)";
+def binary_units: ("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+# "2 GiB", the form the original's rules have it in.
+def binary: if . == null then null else tonumber | scaled(binary_units; 1024) | sub("(?<unit>[A-Z].*)"; " \(.unit)") end;
 def disk_size: if . == null then null else tonumber
-  | "\(kilo(("B", "KiB", "MiB", "GiB", "TiB", "PiB"); 1024)) (\(kilo(("B", "KB", "MB", "GB", "TB", "PB"); 1000)))" end;
+  | "\(scaled(binary_units; 1024)) (\(scaled(("B", "KB", "MB", "GB", "TB", "PB"); 1000)))" end;
 # Facter's "1.96 GB".
 def facter_size: if . == null then null else tonumber
   | (if . >= 1099511627776 then [., 1099511627776, "TB"] elif . >= 1073741824 then [., 1073741824, "GB"]
@@ -23,10 +23,12 @@ def mac_text: if . == null then null else ascii_upcase end;
 def ordered_nics: (.nic // {}) | to_entries | sort_by(.value.ifindex // "0" | tonumber);
 # Parts of lshw of these kinds, without the kind itself.
 def parts($kinds): [ (.lshw // {}) | to_entries | sort_by(.key | tonumber)[] | .value | select(.section as $s | $kinds | index($s)) | del(.section) ];
-def named($kinds; $device): [ parts($kinds)[] | select((.logical_name // "") | split(" ") | index($device)) ][0] // {};
+def named($device): [ (.lshw // {}) | .[] | select(.logical_name == $device) | del(.section) ][0] // {};
 
-def board: { vendor: .dmi.board_vendor, product: .dmi.board_product, version: .dmi.board_version, serial: .dmi.board_serial,
-  description: "Motherboard", physical_id: "0" } + (parts(["core"])[0] // {});
+# Virtual machines often have no board; the machine's maker stands in for the board's.
+def board: { vendor: (.dmi.board_vendor // .dmi.vendor), product: (.dmi.board_product // .dmi.product),
+  version: .dmi.board_version, serial: .dmi.board_serial, description: "Motherboard", physical_id: "0" }
+  + (parts(["core"])[0] // {});
 def fw: { description: "BIOS", vendor: .dmi.bios_vendor, version: .dmi.bios_version, date: .dmi.bios_date, physical_id: "0" }
   + (parts(["firmware"])[0] // {});
 def mem: { description: "System Memory", slot: .memory.slot } + (parts(["memory"])[0] // {}) + { size: (.memory.bytes | binary) };
@@ -38,18 +40,18 @@ def cpus: . as $all | parts(["cpu"]) as $seen | [ range([cpu_number, 128] | min)
   | ($all.socket[$n | tostring] // $all.socket["0"] // {}) as $socket
   | { description: "CPU", product: ($all.cpu.model // $socket.product), vendor: ($all.cpu.vendor // $socket.vendor),
       bus_info: "cpu@\($n)", slot: $socket.designation, width: "64 bits",
-      size: (if $all.cpu.mhz then "\($all.cpu.mhz)MHz" else null end) } + ($seen[$n] // {}) ];
+      size: (if $all.cpu.mhz then "\($all.cpu.mhz)MHz" else null end) } + ($seen[$n] // ($seen[0] // {} | del(.bus_info, .physical_id))) ];
 
 def disk_list: . as $all | [ (.disk // {}) | to_entries[] | .key as $name | .value
   | { description: "Disk", product: .model, vendor, version: .revision, serial, logical_name: "/dev/\($name)",
       size: (.bytes | disk_size) }
-    + ($all | named(["disk", "nvme", "namespace", "virtio", "virtio0", "virtio1", "virtio2", "virtio3"]; "/dev/\($name)"))
+    + ($all | named("/dev/\($name)"))
     + { logical_name: "/dev/\($name)" } ];
 
 def nic_list: . as $all | [ ordered_nics[] | .key as $name | .value
   | { description: "Ethernet interface", product: .model, vendor, bus_info: (if .pci then "pci@\(.pci)" else null end),
       serial: .mac, size: (if .speed then (.speed | tonumber | if . >= 1000 then "\(. / 1000)Gbit/s" else "\(.)Mbit/s" end) else null end) }
-    + ($all | named(["network"]; $name)) + { logical_name: $name, serial: .mac } ];
+    + ($all | named($name)) + { logical_name: $name, serial: .mac } ];
 
 def numbered($prefix): to_entries | map(.key as $n | .value | prefixed("\($prefix)\($n)_")) | add // {};
 

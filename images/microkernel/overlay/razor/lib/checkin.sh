@@ -41,10 +41,10 @@ wait_for_next_checkin() {
     return
   fi
   checkin_wait=$(config interval 30)
-  if [ $checkin_failures -gt 0 ] && [ "$checkin_wait" -gt 10 ]; then
+  if [ "$checkin_failures" -gt 0 ] && [ "$checkin_wait" -gt 10 ]; then
     checkin_wait=10
   fi
-  if [ $checkin_skewed = 0 ] && [ -e "$RAZOR_RUN/config/skew" ]; then
+  if [ "$checkin_skewed" = 0 ] && [ -e "$RAZOR_RUN/config/skew" ]; then
     checkin_skewed=1
     checkin_wait=$((checkin_wait + $(random_below $(($(config skew 0) + 1)))))
   fi

@@ -12,6 +12,7 @@ start_facts() {
     name_disks
     slow_facts >"$RAZOR_RUN/facts/slow.raw"
     touch "$RAZOR_RUN/facts/done"
+    log debug "the slow facts are gathered"
   ) &
 }
 

@@ -5,11 +5,18 @@
 # kmod's, by its full name: BusyBox's shell would take its own applet, which reads the whole alias table as text.
 MODPROBE=${MODPROBE:-/usr/sbin/modprobe}
 
-# list_aliases: the modaliases of all present devices, network cards first, so that a slow disk controller cannot delay DHCP.
+# list_aliases: the modaliases of all present devices, network cards first, so that a slow disk controller cannot delay DHCP,
+# and each kind in bus order, so that cards keep their names from boot to boot.
 list_aliases() {
-  find "$RAZOR_SYSFS/devices" -name modalias -exec cat {} + 2>/dev/null | sort -u >"$RAZOR_RUN/aliases.all"
-  grep -e bc02 -e '^virtio:d00000001' -e '^vmbus:' "$RAZOR_RUN/aliases.all"
-  grep -v -e bc02 -e '^virtio:d00000001' -e '^vmbus:' "$RAZOR_RUN/aliases.all"
+  find "$RAZOR_SYSFS/devices" -name modalias 2>/dev/null | sort | while IFS= read -r alias_file; do
+    slurp "$alias_file" && printf '%s\n' "$slurped"
+  done | awk '
+    seen[$0]++ { next }
+    !/bc02/ && !/^virtio:d00000001/ && !/^vmbus:/ { rest[n++] = $0; next }
+    { print }
+    # A virtio card is two devices; the second appears when the first is driven.
+    /^pci:v00001AF4/ && !card++ { print "virtio:d00000001v00001AF4" }
+    END { for (i = 0; i < n; i++) print rest[i] }'
 }
 
 # load_new_drivers [PATTERN]: asks modprobe about the aliases not asked about before. False when there was none.
@@ -36,6 +43,7 @@ load_drivers() {
     done
     mount -t efivarfs efivarfs /sys/firmware/efi/efivars 2>/dev/null
     touch "$RAZOR_RUN/drivers.done"
+    log debug "all drivers are loaded"
   ) &
 }
 

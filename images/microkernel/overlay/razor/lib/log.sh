@@ -73,8 +73,8 @@ next_batch() (
       mv kept sending
     fi
   fi
-  LC_ALL=C awk -v max=$LOG_BATCH_MAX '{ n += length($0) + 1; if (n > max) exit; print }' sending >batch
-  tail -c "+$(($(wc -c <batch) + 1))" sending >rest
+  LC_ALL=C awk -v max=$LOG_BATCH_MAX '{ n += length($0) + 1; if (n > max) exit; print }' sending >./batch
+  tail -c "+$(($(wc -c <./batch) + 1))" sending >./rest
   mv rest sending
   [ -s batch ]
 )

@@ -5,7 +5,8 @@
 list_nics() {
   for nic_path in "$RAZOR_SYSFS"/class/net/*; do
     [ -e "$nic_path/device" ] || continue
-    slurp "$nic_path/type" && [ "$slurped" = 1 ] || continue
+    slurp "$nic_path/type"
+    [ "$slurped" = 1 ] || continue
     slurp "$nic_path/ifindex"
     printf '%s %s\n' "${slurped:-0}" "${nic_path##*/}"
   done | sort -n | cut -d ' ' -f 2
