@@ -1,5 +1,6 @@
 /** Config: razor.yaml, the command line's flags and the environment, read once into one typed value. The only reader of process.env. */
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -11,6 +12,9 @@ import { type LogLevel, logLevels } from './log.js'
 
 /** Where the program's own files are: tftpboot/, templates/, images/ stand beside src/ and dist/. */
 export const installRoot = fileURLToPath(new URL('..', import.meta.url))
+
+/** The model folders that come with the program. */
+export const shippedTemplates = `${installRoot}templates`
 
 const ipv4 = z.string().transform((text, context) => {
   const parsed = Ipv4.parse(text)
@@ -192,7 +196,7 @@ export function loadConfig(flags: Flags, env: Environment): Result<Config> {
     )
   return checkSegments({
     ...parsed.data,
-    state: parsed.data.state ?? env['STATE_DIRECTORY'] ?? '/var/lib/razor',
+    state: resolve(parsed.data.state ?? env['STATE_DIRECTORY'] ?? '/var/lib/razor'),
   })
 }
 

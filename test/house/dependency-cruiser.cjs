@@ -65,7 +65,7 @@ module.exports = {
     io(
       'zod-at-the-edges',
       'node_modules/zod',
-      '^src/(config|http/|commands/|catalog/|store/|images/|cli/|lab/)',
+      '^src/(config|version|wiring/|http/|commands/|catalog/|store/|images/|cli/|lab/)',
     ),
     io('dhcp-package-in-codec', 'node_modules/dhcp/', '^src/dhcp/'),
     io('tftp-package-in-client', 'node_modules/tftp/', '^src/tftp/'),
