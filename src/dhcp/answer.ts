@@ -137,7 +137,8 @@ const networkLines = (request: DhcpMessage, segment: SegmentConfig): readonly Op
  * Options 67 and 66 when asked for (header `file` and siaddr say the same to everybody), and what PXE 2.1 wants of a server: its class
  * in option 60, and in option 43 the word that no further discovery is needed.
  */
-const bootLines = ({ request, segment, client, boot }: AnswerParts): readonly OptionLine[] => {
+const bootLines = (parts: AnswerParts): readonly OptionLine[] => {
+  const { request, segment, client, boot } = parts
   if (boot.kind === 'none' || client.kind === 'not-netbooting') return []
   const lines: OptionLine[] = []
   if (isRequested(request, options.tftpServerName))
@@ -146,6 +147,9 @@ const bootLines = ({ request, segment, client, boot }: AnswerParts): readonly Op
     lines.push(line(options.bootFileName, boot.file, `${boot.because}; the same as header file`))
   switch (client.kind) {
     case 'ipxe':
+      // A proxy's word counts for nothing without the class; beside an address iPXE needs none.
+      if (parts.yiaddr === undefined)
+        lines.push(line(options.vendorClass, 'PXEClient', 'iPXE dhcp.c: marks a proxy offer'))
       break
     case 'uefi-http':
       lines.push(line(options.vendorClass, 'HTTPClient', 'UEFI 2.10 24.7.2: or it is ignored'))

@@ -217,6 +217,15 @@ describe('proxy mode (PXE 2.1 section 2.2.2)', () => {
     assert.deepEqual([reply.message.yiaddr, reply.message.siaddr], ['0.0.0.0', '10.9.0.1'])
     assert.deepEqual(reply.effect, { kind: 'none' })
   })
+  it('iPXE gets option 60 too, without which it takes no proxy offer, and no 43', () => {
+    const { message } = replyTo(
+      { options: [...pxe(0), option(options.userClass, ['iPXE'])] },
+      proxy,
+    )
+    assert.equal(valueOf(message, options.vendorClass), 'PXEClient')
+    assert.equal(message.file, 'tftp://10.9.0.1/razor.ipxe')
+    assert.ok(!message.options.has(43) && !message.options.has(175))
+  })
   silentOn('an installed system is left to the other server', {}, ['not-netbooting', proxy])
   for (const kind of ['request', 'decline', 'release'] satisfies MessageKind[])
     silentOn(`${kind} concerns the other server`, { kind, options: pxe(0) }, ['proxy-mode', proxy])
