@@ -72,6 +72,7 @@ export const createTransfer = (plan: TransferPlan, timing = defaultTiming): Tran
     sentAt: 0,
     clean: true,
     quietUntil: -Infinity,
+    suspicion: 0,
     roundTrip: undefined,
   }
   return {
@@ -101,6 +102,8 @@ interface State {
   clean: boolean
   /** Until then an ACK that shows a gap may be an echo of what was sent before the last retransmission. */
   quietUntil: number
+  /** Rises with each retransmission, falls with each window that arrived at once: how long to be quiet. */
+  suspicion: number
   roundTrip: RoundTrip | undefined
 }
 
@@ -155,7 +158,8 @@ const advance = (state: State, acked: number, now: number): TransferAction[] => 
   if (wholeWindow) {
     const wasClean = state.clean
     noteProgress(state, now)
-    if (!wasClean) keepQuiet(state, now)
+    if (wasClean) state.suspicion = Math.max(state.suspicion - 1, 0)
+    else keepQuiet(state, now)
     return sendWindow(state, now)
   }
   state.proven = true
@@ -182,6 +186,7 @@ const offer = (state: State, now: number): TransferAction[] => {
 /** Sends again all that is not acknowledged, and with it what the window newly allows. */
 const resend = (state: State, now: number): TransferAction[] => {
   state.clean = false
+  state.suspicion += 1
   keepQuiet(state, now)
   state.resent += Math.max(state.sent - state.acked, 1)
   if (state.phase === 'offering-options') return offer(state, now)
@@ -227,7 +232,9 @@ const noteProgress = (state: State, now: number): void => {
 }
 
 const keepQuiet = (state: State, now: number): void => {
-  state.quietUntil = now + (state.roundTrip?.smoothedMs ?? state.timing.minimumMs)
+  const { roundTrip, suspicion, timing } = state
+  const echoMs = (roundTrip?.smoothedMs ?? timing.minimumMs) * 2 ** suspicion
+  state.quietUntil = now + Math.min(echoMs, timing.minimumMs)
 }
 
 const arm = ({ plan, timing, roundTrip, attempts }: State): TransferAction => ({
