@@ -7,6 +7,8 @@ import { printable } from './printable.js'
 export const usualServer = 'http://127.0.0.1:8025'
 /** An answer to a question; commands may take as long as they need (an image of gigabytes is copied). */
 const answerTimeoutMs = 30_000
+/** A stream of events shows a sign of life every few seconds; longer than this, nobody is there. */
+const silenceMs = 60_000
 const maximumAnswer = 256 * 1024 * 1024
 
 export interface Answer {
@@ -47,7 +49,12 @@ export class Client {
       undefined,
       signal,
     )
-    if (response.headers['content-type']?.startsWith('text/event-stream') === true) return response
+    if (response.headers['content-type']?.startsWith('text/event-stream') === true) {
+      response.setTimeout(silenceMs, () =>
+        response.destroy(new Error(`no sign of life for ${silenceMs / 1000} s`)),
+      )
+      return response
+    }
     this.#settled(await this.#readAnswer(response))
     throw this.#stranger(response.statusCode ?? 0, 'it did not open a stream of events')
   }

@@ -60,6 +60,7 @@ async function readStream(
     if (/^\d+$/.test(id)) seen.last = Number(id)
     const event = parsed(data)
     if (event !== undefined) take(event)
+    if (isAborted(terminal.signal)) return
   }
 }
 

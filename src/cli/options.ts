@@ -74,7 +74,7 @@ const fromOption = (attribute: Attribute, given: unknown, terminal: Terminal): u
 
 async function fromText(attribute: Attribute, text: string, terminal: Terminal): Promise<unknown> {
   const { type, ofText, isPath } = attribute
-  if (type === 'number') return wholeNumber(text)
+  if (type === 'number') return numberInPlace(attribute, text)
   if (type === 'array') return ofText ? text.split(',') : readValue(text, terminal)
   if (type === 'boolean') return text === 'true'
   return isPath ? resolve(terminal.cwd, text) : text
@@ -120,7 +120,14 @@ function optionsFor(attribute: Attribute): readonly Option[] {
 
 /** Reads 0 to 10^15 - 1; for commander, which says which option it was. */
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  if (!isWholeNumber(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
+
+const isWholeNumber = (text: string): boolean => /^\d{1,15}$/.test(text)
+
+function numberInPlace({ name }: Attribute, text: string): number {
+  if (!isWholeNumber(text)) throw usage(`"${dashed(name)}" must be a whole number`)
   return Number(text)
 }
 

@@ -60,9 +60,17 @@ const shared = (parser: Parser): Parser =>
     .option('--json', 'Print the answer as JSON.')
 
 function sessionOf(parser: Parser, terminal: Terminal): Session {
-  const { server, json } = parser.optsWithGlobals<{ server?: string; json?: unknown }>()
-  const address = server ?? (terminal.env['RAZOR_API'] || usualServer)
-  return { client: new Client(parseServer(address)), terminal, json: json === true }
+  const typed = (name: string): unknown => nearest(parser, name)
+  const server = typed('server')
+  const address = typeof server === 'string' ? server : terminal.env['RAZOR_API'] || usualServer
+  return { client: new Client(parseServer(address)), terminal, json: typed('json') === true }
+}
+
+/** An option as it was typed last: of the innermost word that has it. */
+function nearest(parser: Parser | null, name: string): unknown {
+  if (parser === null) return undefined
+  const value: unknown = parser.opts<Record<string, unknown>>()[name]
+  return value ?? nearest(parser.parent, name)
 }
 
 function addCollection(program: Parser, collection: Collection, terminal: Terminal): void {

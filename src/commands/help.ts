@@ -21,8 +21,16 @@ export interface Attribute {
   readonly isPath: boolean
 }
 
+const known = new WeakMap<Command, readonly Attribute[]>()
+
 /** Each attribute of a command, in the order its file gives them. */
 export function attributesOf(command: Command): readonly Attribute[] {
+  const attributes = known.get(command) ?? readAttributes(command)
+  known.set(command, attributes)
+  return attributes
+}
+
+function readAttributes(command: Command): readonly Attribute[] {
   const schema = jsonSchemaOf(command)
   return Object.entries(schema.properties).map(([name, property]): Attribute => {
     const { aliases = [], path = false, description = '' } = metaOf(command.input.shape[name])
