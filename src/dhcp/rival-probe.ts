@@ -36,7 +36,9 @@ export const probeForRivals = async (parts: ProbeParts): Promise<Result<() => vo
   if (!opened.ok) return opened
   const { socket } = opened.value
   let open = true
+  let cancel = (): void => undefined
   const stop = (): void => {
+    cancel()
     if (open) socket.close()
     open = false
   }
@@ -48,7 +50,7 @@ export const probeForRivals = async (parts: ProbeParts): Promise<Result<() => vo
   socket.send(discover(parts.xid), parts.ports.server, Ipv4.broadcast, (error) => {
     if (error !== null) stop()
   })
-  parts.timers.after(listenMs, stop)
+  cancel = parts.timers.after(listenMs, stop)
   return ok(stop)
 }
 

@@ -2,7 +2,8 @@
  * The DHCP corridor: Parse, Decide, Commit, Answer, once each per datagram, on the DHCP port and on PXE's boot server port of one
  * segment. The only file here that has sockets, time and effects; what is said to whom is decided in responder.ts.
  */
-import { ok, type Result } from '../domain/result.js'
+import { invalid } from '../domain/refusal.js'
+import { ok, refuse, type Result } from '../domain/result.js'
 import { Ipv4 } from '../domain/values/ipv4.js'
 import type { Logger } from '../log.js'
 import type { Clock, Timers } from '../system.js'
@@ -22,6 +23,7 @@ import { respond } from './responder.js'
 import { probeForRivals } from './rival-probe.js'
 import { Rivals } from './rivals.js'
 import type { DhcpPorts, SegmentConfig } from './segment.js'
+import { faultsOf } from './segment-check.js'
 
 export interface DhcpServerParts {
   readonly segment: SegmentConfig
@@ -32,7 +34,7 @@ export interface DhcpServerParts {
 }
 
 export interface DhcpServer {
-  /** Opens the sockets; a refusal says which port, why and what to do. Nothing stays open after a refusal. */
+  /** Checks the segment and opens the sockets; a refusal says what is wrong and what to do. Nothing stays open after a refusal. */
   start(): Promise<Result<void>>
   /** Waits for answers whose leases are being written, then closes the sockets. */
   stop(): Promise<void>
@@ -70,6 +72,8 @@ class Corridor implements DhcpServer {
   }
 
   async start(): Promise<Result<void>> {
+    const [fault] = faultsOf(this.#parts.segment)
+    if (fault !== undefined) return refuse(invalid(fault.message, fault.path))
     const opened = await openListeners(this.#parts.segment)
     if (!opened.ok) return opened
     this.#listeners = opened.value
@@ -83,6 +87,7 @@ class Corridor implements DhcpServer {
 
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
+    for (const { socket } of this.#listeners) socket.removeAllListeners('message')
     await Promise.all(this.#pending)
     const listeners = this.#listeners
     this.#listeners = []

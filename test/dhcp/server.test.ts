@@ -193,6 +193,13 @@ describe('the DHCP server on loopback', () => {
     assert.ok(!started.ok)
     assert.match(started.refusal.message, /another program holds it/)
   })
+  it('refuses a segment that makes no sense, with the place in the configuration', async () => {
+    await begin()
+    const segment = onLoopback({ leaseSeconds: 5 })
+    const started = await createDhcpServer({ segment, leases, clock, timers: clock, log }).start()
+    assert.ok(!started.ok && started.refusal.kind === 'invalid')
+    assert.equal(started.refusal.path, 'leaseSeconds')
+  })
   it('leaves no timer behind when it stops', async () => {
     await begin()
     await server.stop()
