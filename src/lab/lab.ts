@@ -1,6 +1,6 @@
 /** Lab: one rehearsal stage, composed: a private network, the appliance in it, machines, and a watch on how far each has come. What is done with them is the caller's business (scenario.ts, test/lab). */
 import { randomUUID } from 'node:crypto'
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -96,10 +96,12 @@ export class Lab {
     return this.#closing
   }
 
-  /** Copies all logs into `target`, made at need: appliance.log, and for each machine its serial console and QEMU's words. */
+  /** Copies all logs into `target`, made at need: appliance.log, events.jsonl, and for each machine its serial console and QEMU's words. */
   async copyLogs(target: string): Promise<void> {
     await mkdir(target, { recursive: true })
     await cp(this.appliance.log, join(target, basename(this.appliance.log)))
+    const events = this.watch.events.map((event) => `${JSON.stringify(event)}\n`)
+    await writeFile(join(target, 'events.jsonl'), events.join(''))
     for (const { name, files } of this.machines) {
       for (const file of [files.serialLog, files.qemuLog]) {
         await cp(file, join(target, `${name}-${basename(file)}`)).catch(() => undefined)
