@@ -7,15 +7,17 @@
 SECTOR=512
 BIOS_START=2048
 ESP_START=4096
-ESP_SECTORS=131072
-ROOT_START=135168
+# FAT32 needs 33 MiB
+ESP_SECTORS=79872
+ROOT_START=83968
 
 # make_disk ROOT WORK: makes WORK/debian-12.raw from the directory ROOT, which gets its fstab and grub.cfg on the way.
 make_disk() {
   root_uuid=$(cat /proc/sys/kernel/random/uuid)
   write_boot_configuration "$1"
   used_kib=$(du -skx "$1" | cut -f1)
-  root_kib=$(((used_kib + used_kib / 12 + 98304) / 4 * 4))
+  # journal, inode tables (1.6 %) and a little room; the installation makes it as large as the disk
+  root_kib=$(((used_kib + used_kib / 24 + 65536) / 1024 * 1024))
   raw=$2/debian-12.raw
   truncate -s $(((ROOT_START + 2048) * SECTOR + root_kib * 1024)) "$raw"
   sfdisk --quiet "$raw" <<TABLE

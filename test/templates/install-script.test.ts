@@ -86,7 +86,7 @@ describe('templates: disk image script', () => {
   const streaming = (url: string, length: number): string =>
     `${partial('report.sh.njk')}\n${partial('write_image.sh.njk')}\n` +
     `${variables({ image_url: url, image_bytes: length, progress_url: url, piece_bytes: 4096 })}` +
-    'sleep() { :; }\nstatus() { :; }\nstream_image\n'
+    'sleep() { :; }\nstatus() { :; }\nstream_image 3>copy\n'
 
   it('a stream that breaks off, is refused or comes short is mended without a seam', async function () {
     if (run('curl', ['--version']) === undefined) this.skip()
@@ -95,6 +95,7 @@ describe('templates: disk image script', () => {
     const { status, out, err } = await shell(streaming(url, body.length))
     assert.equal(status, 0, err)
     assert.ok(Buffer.from(out, 'latin1').equals(body))
+    assert.ok(readFileSync(join(folder, 'copy')).equals(body))
     assert.match(err, /asking again/)
   })
 
@@ -121,7 +122,7 @@ describe('templates: disk image script', () => {
         sparse: '',
         ...over,
       }) +
-      'blockdev() { :; }\nprepare_disk() { :; }\nstream_image() { cat served; }\n' +
+      'blockdev() { :; }\nprepare_disk() { :; }\nstream_image() { cat served; cat served >&3; }\n' +
       'fail() { echo "FAILED: $*"; exit 1; }\nwrite_image\n'
     )
   }
