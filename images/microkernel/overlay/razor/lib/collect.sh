@@ -62,12 +62,13 @@ sense() {
 # write_registration FILE: the json_hash of a registration.
 write_registration() {
   { cat "$RAZOR_RUN/facts/slow.raw" 2>/dev/null && fast_facts; } >"$RAZOR_RUN/facts/raw"
-  # The pattern of facts the server does not want, tried first: a broken one must not cost the registration.
-  registration_pattern=$(config exclude '')
-  if [ -n "$registration_pattern" ] && ! jq -n --arg p "$registration_pattern" '"x" | test($p)' >/dev/null 2>&1; then
-    log warn "the server's mk_fact_excl_pattern is not a regular expression, ignored"
-    registration_pattern=
-  fi
-  jq -c -n -R -L "$RAZOR_LIB/facts" --arg hw_id "$(hw_id)" --arg exclude "$registration_pattern" \
-    -f "$RAZOR_LIB/facts/registration.jq" "$RAZOR_RUN/facts/raw" >"$1.new" 2>"$RAZOR_RUN/facts/error" && mv "$1.new" "$1"
+  make_registration "$1" "$(config exclude '')" && return
+  # The likeliest reason is the server's pattern; it must not cost the registration.
+  make_registration "$1" '' && log warn "the server's mk_fact_excl_pattern is not a regular expression, ignored"
+}
+
+# make_registration FILE PATTERN-OF-NAMES-TO-LEAVE-OUT
+make_registration() {
+  jq -c -n -R -L "$RAZOR_LIB/facts" --arg hw_id "$(hw_id)" --arg exclude "$2" -f "$RAZOR_LIB/facts/registration.jq" \
+    "$RAZOR_RUN/facts/raw" >"$1.new" 2>"$RAZOR_RUN/facts/error" && mv "$1.new" "$1"
 }

@@ -8,7 +8,7 @@ MODPROBE=${MODPROBE:-/usr/sbin/modprobe}
 # list_aliases: the modaliases of all present devices, network cards first, so that a slow disk controller cannot delay DHCP,
 # and each kind in bus order, so that cards keep their names from boot to boot.
 list_aliases() {
-  find "$RAZOR_SYSFS/devices" -name modalias 2>/dev/null | sort | while IFS= read -r alias_file; do
+  for alias_file in "$RAZOR_SYSFS"/bus/*/devices/*/modalias; do
     slurp "$alias_file" && printf '%s\n' "$slurped"
   done | awk '
     seen[$0]++ { next }

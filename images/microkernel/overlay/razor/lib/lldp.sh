@@ -11,14 +11,14 @@ listen_lldp() {
   lldp_tries=$((LLDP_PATIENCE / 60))
   while [ "$lldp_tries" -gt 0 ]; do
     lldp_tries=$((lldp_tries - 1))
-    timeout 60 tcpdump -i "$1" -B 256 -c 1 -w "$lldp_frame" 'ether proto 0x88cc' >/dev/null 2>&1
-    read_lldp <"$lldp_frame" >"$RAZOR_RUN/lldp/$1.new"
+    timeout 60 tcpdump -Z root -i "$1" -B 256 -c 1 -w "$lldp_frame" 'ether proto 0x88cc' >/dev/null 2>&1
+    [ -s "$lldp_frame" ] && read_lldp <"$lldp_frame" >"$RAZOR_RUN/lldp/$1.new"
     if [ -s "$RAZOR_RUN/lldp/$1.new" ]; then
       mv "$RAZOR_RUN/lldp/$1.new" "$RAZOR_RUN/lldp/$1"
       rm -f "$lldp_frame"
       return 0
     fi
-    nap 1
+    nap 5
   done
 }
 

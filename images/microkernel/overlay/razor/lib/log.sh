@@ -17,13 +17,14 @@ start_log() {
   done
 }
 
+# level_number LEVEL: sets $level.
 level_number() {
   case $1 in
-    debug) echo 0 ;;
-    info) echo 1 ;;
-    warn) echo 2 ;;
-    error) echo 3 ;;
-    *) echo 4 ;;
+    debug) level=0 ;;
+    info) level=1 ;;
+    warn) level=2 ;;
+    error) level=3 ;;
+    *) level=4 ;;
   esac
 }
 
@@ -38,7 +39,10 @@ log() {
   log_line="$log_uptime $log_level $log_text"
   [ ${#log_line} -le $LOG_LINE_MAX ] || log_line=$(printf '%s' "$log_line" | cut -c 1-$LOG_LINE_MAX)
   read -r log_wanted 2>/dev/null <"$RAZOR_RUN/config/log_level" || log_wanted=info
-  if [ "$(level_number "$log_level")" -ge "$(level_number "$log_wanted")" ]; then
+  level_number "$log_wanted"
+  log_least=$level
+  level_number "$log_level"
+  if [ "$level" -ge "$log_least" ]; then
     printf '%s\n' "$log_line" >>"$RAZOR_RUN/log/spool"
   fi
   if [ "$log_level" != debug ] || [ "$log_wanted" = debug ] || [ "${RAZOR_DEBUG:-}" = 1 ]; then

@@ -30,7 +30,7 @@ start_nics() {
     touch "$RAZOR_RUN/net/$start_nic.started"
     ip link set "$start_nic" up 2>/dev/null || log warn "$start_nic does not come up: firmware missing?"
     keep_dhcp "$start_nic" &
-    listen_lldp "$start_nic" &
+    (listen_lldp "$start_nic") &
   done
 }
 
@@ -78,12 +78,14 @@ has_address() {
 wait_for_address() {
   wait_ticks=0
   until has_address; do
-    nap 0.2
+    nap 0.25
     wait_ticks=$((wait_ticks + 1))
-    [ $((wait_ticks % 10)) -eq 0 ] && load_new_drivers
-    start_network
-    [ $((wait_ticks % 50)) -eq 0 ] || continue
-    explain_no_address $((wait_ticks / 5))
+    if [ $((wait_ticks % 8)) -eq 0 ]; then
+      load_new_drivers
+      start_network
+    fi
+    [ $((wait_ticks % 40)) -eq 0 ] || continue
+    explain_no_address $((wait_ticks / 4))
   done
 }
 
