@@ -51,6 +51,17 @@ export function replyJson(ctx: Context, status: number, value: object): void {
   ctx.body = JSON.stringify(value)
 }
 
-/** Milliseconds since `start`, for log lines; tenths are enough. */
-export const elapsed = (system: System, start: number): number =>
-  Math.round((system.clock.monotonic() - start) * 10) / 10
+/** Who came, and when: taken down at once, for a connection that has ended knows neither. */
+export interface Arrival {
+  readonly from: string
+  /** Monotonic milliseconds. */
+  readonly at: number
+}
+export const arrivalOf = (ctx: Context, { system }: Pick<Witness, 'system'>): Arrival => ({
+  from: ctx.ip,
+  at: system.clock.monotonic(),
+})
+
+/** Milliseconds since `arrival`, for log lines; tenths are enough. */
+export const elapsed = (system: System, arrival: Arrival): number =>
+  Math.round((system.clock.monotonic() - arrival.at) * 10) / 10

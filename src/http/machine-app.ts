@@ -40,7 +40,12 @@ export function createMachineApp(parts: MachineParts): Koa {
   app.use(async (ctx, next) => {
     ctx.set('X-Content-Type-Options', 'nosniff')
     await next()
-    if (ctx.status === 404 && ctx.respond !== false && ctx.body === undefined) notHere(ctx)
+    if (ctx.status < 400 || ctx.respond === false || ctx.body !== undefined) return
+    if (ctx.status === 404) notHere(ctx)
+    parts.log.debug(
+      { method: ctx.method, path: ctx.path.slice(0, 300), from: ctx.ip, status: ctx.status },
+      'nothing of ours was asked for',
+    )
   })
   app.use(headMovesNothing)
   app.use(router.routes())

@@ -1,6 +1,6 @@
 /** ReportDownload: says how a download ended, in the log, and to the client where no file could be sent at all. */
 import type { Context } from 'koa'
-import { elapsed, replyText, type Witness } from './journey.js'
+import { type Arrival, elapsed, replyText, type Witness } from './journey.js'
 import type { Sent } from './ranged-file.js'
 
 export interface Download {
@@ -10,14 +10,19 @@ export interface Download {
   readonly outcome: Sent | { readonly kind: 'refused'; readonly why: string }
 }
 
-/** `start` in monotonic milliseconds. */
 export function reportDownload(
   { log, system }: Witness,
   ctx: Context,
-  start: number,
+  arrival: Arrival,
   { journey, what, outcome }: Download,
 ): void {
-  const line = { journey, from: ctx.ip, what, ...outcome, durationMs: elapsed(system, start) }
+  const line = {
+    journey,
+    from: arrival.from,
+    what,
+    ...outcome,
+    durationMs: elapsed(system, arrival),
+  }
   switch (outcome.kind) {
     case 'refused':
       replyText(ctx, 404, 'Error: File Not Found\n')

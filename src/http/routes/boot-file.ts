@@ -4,6 +4,7 @@ import { join, sep } from 'node:path'
 import type { Context, Middleware } from 'koa'
 import { corridor } from '../corridor.js'
 import type { DownloadSlots } from '../download-slots.js'
+import { arrivalOf } from '../journey.js'
 import type { MachineParts } from '../parts.js'
 import { sendFile } from '../ranged-file.js'
 import { reportDownload } from '../report-download.js'
@@ -31,10 +32,10 @@ export const bootFileRoute =
     rest: (ctx: Context) => string,
   ): Middleware =>
   async (ctx) => {
-    const start = parts.system.clock.monotonic()
+    const arrival = arrivalOf(ctx, parts)
     const names = urlNames(rest(ctx)) ?? []
     const file = await inside(parts.tftpRoot, names)
-    reportDownload(parts, ctx, start, {
+    reportDownload(parts, ctx, arrival, {
       journey: 'boot-file',
       what: ctx.path.slice(0, 300),
       outcome:

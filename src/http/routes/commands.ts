@@ -10,7 +10,7 @@ import type { Json } from '../../domain/json.js'
 import type { Result } from '../../domain/result.js'
 import { commandLimits, parseJson, readText } from '../body.js'
 import { replyBodyFault, replyError, replyQueryRefusal, replyRefusal } from '../errors.js'
-import { elapsed, replyJson } from '../journey.js'
+import { arrivalOf, elapsed, replyJson } from '../journey.js'
 import type { OperatorParts } from '../parts.js'
 
 type CommandParts = Pick<OperatorParts, 'ledger' | 'ports' | 'system' | 'log'>
@@ -60,7 +60,7 @@ async function run(
     baseOf,
   }: { readonly command: Command; readonly body: Json; readonly baseOf: BaseOf },
 ): Promise<void> {
-  const start = parts.system.clock.monotonic()
+  const arrival = arrivalOf(ctx, parts)
   // Taking in an image may last longer than the silence that a connection is allowed.
   ctx.req.setTimeout(0)
   const outcome = await execute(command, body, parts)
@@ -70,10 +70,10 @@ async function run(
     {
       journey: 'command',
       command: command.name,
-      from: ctx.ip,
+      from: arrival.from,
       ...saidOf(outcome),
       status: ctx.status,
-      durationMs: elapsed(parts.system, start),
+      durationMs: elapsed(parts.system, arrival),
     },
     `command ${command.name}`,
   )

@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa'
 import { fileOf, type Image, type ImageFile, urlWordOf } from '../../domain/image.js'
 import { Uuid } from '../../domain/values/uuid.js'
 import type { DownloadSlots } from '../download-slots.js'
+import { arrivalOf } from '../journey.js'
 import type { MachineParts } from '../parts.js'
 import { sendFile } from '../ranged-file.js'
 import { type Download, reportDownload } from '../report-download.js'
@@ -14,9 +15,9 @@ type ImageParts = Pick<MachineParts, 'ledger' | 'library' | 'system' | 'log'>
 export const imageRoute =
   (parts: ImageParts, slots: DownloadSlots, rest: (ctx: Context) => string): Middleware =>
   async (ctx) => {
-    const start = parts.system.clock.monotonic()
+    const arrival = arrivalOf(ctx, parts)
     const names = urlNames(rest(ctx)) ?? []
-    reportDownload(parts, ctx, start, await serve(parts, slots, { ctx, names }))
+    reportDownload(parts, ctx, arrival, await serve(parts, slots, { ctx, names }))
   }
 
 async function serve(
