@@ -3,7 +3,7 @@ import type { Collection } from '../commands/views/collection.js'
 import { follow } from './follow.js'
 import { printable, printableJson, printableJsonLine } from './printable.js'
 import type { Session } from './session.js'
-import { itemsOf, listPath } from './show.js'
+import { itemsOf, listPath } from './listing.js'
 import { valueAt } from './table.js'
 
 export async function showEvents(
@@ -23,7 +23,7 @@ export async function showEvents(
   }
   const items = itemsOf(body)
   if (items.length === 0) terminal.err('There are no such events.\n')
-  for (const event of [...items].reverse()) terminal.out(line(event))
+  for (const event of [...items].reverse()) terminal.out(eventLine(event))
 }
 
 /** How many are shown before those to come, when nobody says. */
@@ -35,7 +35,7 @@ async function followEvents(
   query: Readonly<Record<string, string>>,
 ): Promise<void> {
   const take = (event: unknown) => {
-    terminal.out(json ? `${printableJsonLine(event)}\n` : line(event))
+    terminal.out(json ? `${printableJsonLine(event)}\n` : eventLine(event))
   }
   // The newest of all first: what happens between the two questions is then followed, not lost.
   const newest = await client.get(listPath(collection.name, { query: { limit: '1' } }))
@@ -54,8 +54,8 @@ const numberOf = (event: unknown): number | undefined => {
   return typeof sequence === 'number' ? sequence : undefined
 }
 
-/** Local time, kind and sentence on one line; the whole of it, for a pager or grep to cut. */
-function line(event: unknown): string {
+/** Time, kind and sentence on one line; the whole of it, for a pager or grep to cut. */
+export function eventLine(event: unknown): string {
   const text = (path: string) => {
     const value = valueAt(event, path)
     return typeof value === 'string' ? printable(value) : ''

@@ -2,10 +2,8 @@
 import type { ActiveModel } from '../domain/active-model.js'
 import type { EventDraft } from '../domain/event.js'
 import type { Node } from '../domain/node.js'
-import { notFound, type Refusal } from '../domain/refusal.js'
-import { refuse, type Result } from '../domain/result.js'
-import { invalid } from '../domain/refusal.js'
-import { ok } from '../domain/result.js'
+import { invalid, notFound, type Refusal } from '../domain/refusal.js'
+import { ok, refuse, type Result } from '../domain/result.js'
 import { type Change, remove, type World } from '../domain/world.js'
 
 export interface Release {
@@ -39,7 +37,7 @@ export function confirmed(
 ): Refusal | undefined {
   if (confirm === node.name) return undefined
   return invalid(
-    `${loss}: say so by confirm: "${node.name}"${confirm === undefined ? '' : `, not ${JSON.stringify(confirm.slice(0, 120))}`}`,
+    `${loss}: say so by confirm: "${node.name}" (--confirm ${node.name})${confirm === undefined ? '' : `, not ${JSON.stringify(confirm.slice(0, 120))}`}`,
     'confirm',
   )
 }

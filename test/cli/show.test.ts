@@ -69,6 +69,20 @@ describe('razor shows collections', () => {
     assert.deepEqual(JSON.parse(out), { ...nodes, items: [{ name: 'a\u009b\u202e' }] })
   })
 
+  it('logs of members line by line, oldest first, as a log reads', async () => {
+    const event = (n: number) => ({
+      time: `2026-01-02T11:59:0${String(n)}.000Z`,
+      kind: 'boot.served',
+      message: `event ${String(n)}`,
+    })
+    appliance.says(200, { items: [event(2), event(1)], total: 2 })
+    const { out } = await run('node', 'node1', 'log')
+    assert.equal(
+      out,
+      '2026-01-02 11:59:01Z  boot.served           event 1\n2026-01-02 11:59:02Z  boot.served           event 2\n',
+    )
+  })
+
   it('in words when there is nothing, exit code 0', async () => {
     appliance.says(200, { spec: 's', items: [], total: 0 })
     assert.deepEqual(await run('active-models'), {

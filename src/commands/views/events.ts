@@ -4,7 +4,8 @@ import type { JsonObject } from '../../domain/json.js'
 import { invalid, notFound } from '../../domain/refusal.js'
 import { ok, refuse, type Result } from '../../domain/result.js'
 import { HwId } from '../../domain/values/hw-id.js'
-import { lookForNode } from '../lookup.js'
+import { MacAddress } from '../../domain/values/mac-address.js'
+import type { World } from '../../domain/world.js'
 import { type CollectionDefinition, defineCollection, type Query } from './collection.js'
 import { isoTime, present, type ReadContext, Reader } from './reader.js'
 
@@ -13,12 +14,15 @@ type Keep = (reader: Reader, event: Event) => boolean
 const filters = {
   node: {
     description: 'Only what concerns this node (name, uuid or MAC address).',
-    read: (text: string): Result<Keep> =>
-      ok((reader, event) => {
-        const node = lookForNode(reader.world, text)
-        if (!node.ok) return event.mac === text.toLowerCase()
-        return concerns(event, node.value)
-      }),
+    read(text: string): Result<Keep> {
+      const mac = MacAddress.parse(text)
+      const called = {
+        text: text.toLowerCase(),
+        name: text,
+        hwId: mac.ok ? HwId.fromMac(mac.value) : undefined,
+      }
+      return ok((reader, event) => isAbout(reader.world, event, called))
+    },
   },
   kind: {
     description: 'Only this kind, or all kinds of a subject: boot.served, or boot.',
@@ -44,6 +48,26 @@ export const concerns = (
   (event.node === undefined &&
     event.mac !== undefined &&
     node.hwIds.includes(HwId.fromMac(event.mac)))
+
+interface Called {
+  readonly name: string
+  /** In lower case, as uuids are. */
+  readonly text: string
+  readonly hwId: HwId | undefined
+}
+
+/** Asks the event for its node, not the world for a node of that name: this is done for every event there is. */
+function isAbout(world: World, event: Event, { name, text, hwId }: Called): boolean {
+  const own = event.mac === undefined ? undefined : HwId.fromMac(event.mac)
+  if (own !== undefined && own === hwId) return true
+  const uuid = event.node ?? (own === undefined ? undefined : world.nodeByHwId.get(own))
+  if (uuid === undefined) return false
+  if (uuid === text || (text.length >= 4 && uuid.startsWith(text))) return true
+  const node = world.node.get(uuid)
+  return (
+    node !== undefined && (node.name === name || (hwId !== undefined && node.hwIds.includes(hwId)))
+  )
+}
 
 export const eventsDefinition: CollectionDefinition<Event> = {
   name: 'events',

@@ -30,9 +30,7 @@ export const models = defineCollection<Model>({
 })
 
 function nodesOf(reader: Reader, model: Model) {
-  return nodesDefinition
-    .all(reader)
-    .filter((node) => reader.activeModelOf(node)?.model === model.uuid)
+  return reader.nodes.filter((node) => reader.activeModelOf(node)?.model === model.uuid)
 }
 
 function modelRow(reader: Reader, model: Model): JsonObject {

@@ -26,7 +26,7 @@ export const nodesDefinition: CollectionDefinition<Node> = {
     { heading: 'SEEN', path: 'last_checkin', as: 'age' },
     { heading: 'TAGS', path: 'tags', as: 'names' },
   ],
-  all: (reader) => [...reader.world.node.values()].sort((a, b) => byName(a.name, b.name)),
+  all: (reader) => reader.nodes,
   nameOf: (node) => node.name,
   find: (reader, name) => lookForNode(reader.world, name),
   row: nodeRow,
@@ -72,15 +72,11 @@ export const nodesDefinition: CollectionDefinition<Node> = {
 
 export const nodes = defineCollection(nodesDefinition)
 
-const byName = (a: string, b: string): number =>
-  a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1)
-
 const status = (reader: Reader, node: Node) =>
   statusOf(node, reader.activeModelOf(node) !== undefined, reader.now, reader.silentMs)
 
 function nodeRow(reader: Reader, node: Node): JsonObject {
   const { tags, troubles } = reader.tagsOf(node)
-  const ruled = new Set<string>([...reader.world.tag.values()].map((tag) => tag.name))
   const activeModel = reader.activeModelOf(node)
   return present({
     uuid: node.uuid,
@@ -91,7 +87,7 @@ function nodeRow(reader: Reader, node: Node): JsonObject {
     }),
     dhcp_mac: node.dhcpMac,
     address: addressOf(reader, node),
-    tags: [...tags].map((name) => (ruled.has(name) ? reader.ref('tags', name) : { name })),
+    tags: [...tags].map((name) => reader.tagRef(name)),
     tag_troubles: troubles.length === 0 ? undefined : troubles,
     ...(activeModel !== undefined && binding(reader, activeModel)),
     registered_at: isoTime(node.registeredAt),

@@ -32,15 +32,12 @@ export const policiesDefinition: CollectionDefinition<Policy> = {
 export const policies = defineCollection(policiesDefinition)
 
 function nodesOf(reader: Reader, policy: Policy) {
-  return nodesDefinition
-    .all(reader)
-    .filter((node) => reader.activeModelOf(node)?.policy === policy.uuid)
+  return reader.nodes.filter((node) => reader.activeModelOf(node)?.policy === policy.uuid)
 }
 
 function policyRow(reader: Reader, policy: Policy): JsonObject {
   const { world } = reader
   const model = world.model.get(policy.model)
-  const ruled = new Set<string>([...world.tag.values()].map((tag) => tag.name))
   return present({
     uuid: policy.uuid,
     place: placeOf(world, policy),
@@ -49,7 +46,7 @@ function policyRow(reader: Reader, policy: Policy): JsonObject {
       model === undefined
         ? { name: policy.model, missing: true }
         : reader.ref('models', model.name),
-    tags: policy.tags.map((name) => (ruled.has(name) ? reader.ref('tags', name) : { name })),
+    tags: policy.tags.map((name) => reader.tagRef(name)),
     match_all: policy.matchAll,
     max_count: policy.maximum === 0 ? undefined : policy.maximum,
     nodes: {

@@ -28,6 +28,8 @@ export class Reader {
   readonly events: ReadContext['events']
   readonly #base: string
   readonly #earned = new Map<string, EarnedTags>()
+  #nodes: readonly Node[] | undefined
+  #ruled: ReadonlySet<string> | undefined
 
   constructor(context: ReadContext) {
     this.world = context.world
@@ -60,10 +62,26 @@ export class Reader {
     return earned
   }
 
+  /** All nodes in the order of their names, `node10` after `node9`. */
+  get nodes(): readonly Node[] {
+    this.#nodes ??= [...this.world.node.values()].sort(
+      (a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1),
+    )
+    return this.#nodes
+  }
+
+  /** A tag that has a rule is linked to; the system's own have a name only. */
+  tagRef(name: string): JsonObject {
+    this.#ruled ??= new Set([...this.world.tag.values()].map((tag) => tag.name))
+    return this.#ruled.has(name) ? this.ref('tags', name) : { name }
+  }
+
   activeModelOf(node: Node): ActiveModel | undefined {
     return activeModelOf(this.world, node.uuid)
   }
 }
+
+const byNumber = new Intl.Collator('en', { numeric: true })
 
 /** ISO 8601 in UTC; null for what is no time. */
 export function isoTime(ms: number): string | null {

@@ -43,9 +43,7 @@ export const tags = defineCollection<Tag>({
 })
 
 function nodesOf(reader: Reader, tag: Tag): readonly Node[] {
-  return nodesDefinition
-    .all(reader)
-    .filter((node) => reader.tagsOf(node).tags.has(givenName(tag, node)))
+  return reader.nodes.filter((node) => reader.tagsOf(node).tags.has(givenName(tag, node)))
 }
 
 const givenName = (tag: Tag, node: Node): string =>

@@ -29,6 +29,8 @@ describe('events as operators see them', () => {
     [{ kind: 'policy' }, ['two']],
     [{ kind: 'active-model.moved' }, ['three']],
     [{ node: 'node1' }, ['three', 'two']],
+    [{ node: '52-54-00-AA-BB-01' }, ['three', 'two']],
+    [{ node: aNode().uuid.slice(0, 8) }, ['three', 'two']],
     [{ node: 'nobody' }, []],
   ]
   for (const [query, expected] of cases)
