@@ -162,7 +162,12 @@ export interface Ran {
 }
 
 /** Runs a program with `input`; its absence is `undefined`, so that a test can skip and say so. */
-export function run(command: string, args: readonly string[], input = '', env = {}): Ran | undefined {
+export function run(
+  command: string,
+  args: readonly string[],
+  input = '',
+  env = {},
+): Ran | undefined {
   const done = spawnSync(command, args, {
     input,
     encoding: 'utf8',

@@ -31,7 +31,10 @@ describe('templates: choosing the disk', () => {
   function machine(disks: Readonly<Record<string, FakeDisk>>): void {
     mkdirSync(join(sys, 'block'))
     for (const [name, disk] of Object.entries(disks)) {
-      const home = join(sys, `devices/pci0/${disk.usb === true ? 'usb1/1-1' : 'ata1'}/block/${name}`)
+      const home = join(
+        sys,
+        `devices/pci0/${disk.usb === true ? 'usb1/1-1' : 'ata1'}/block/${name}`,
+      )
       const files = {
         size: String(disk.size / 512),
         removable: disk.removable === true ? '1' : '0',

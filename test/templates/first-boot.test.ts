@@ -15,14 +15,20 @@ describe('templates: first boot', () => {
   })
 
   /** `curl` answers with the lines of `statuses`, one per call, the last for ever; `hostname` has an address from its `ready`-th call. */
-  function boot(statuses: readonly string[], ready = 1): { status: number | null; calls: string[] } {
+  function boot(
+    statuses: readonly string[],
+    ready = 1,
+  ): { status: number | null; calls: string[] } {
     const program = (name: string, body: string): void => {
       writeFileSync(join(folder, name), `#!/bin/sh\ncd '${folder}'\n${body}\n`)
       chmodSync(join(folder, name), 0o755)
     }
     writeFileSync(join(folder, 'statuses'), `${statuses.join('\n')}\n`)
     program('sleep', 'echo sleep >>slept')
-    program('hostname', `echo x >>asked; [ $(wc -l <asked) -lt ${ready} ] || echo 'fe80::1 10.0.0.9 '`)
+    program(
+      'hostname',
+      `echo x >>asked; [ $(wc -l <asked) -lt ${ready} ] || echo 'fe80::1 10.0.0.9 '`,
+    )
     program(
       'curl',
       'for last; do :; done; echo "$last" >>calls; head -n 1 statuses; ' +
@@ -33,7 +39,10 @@ describe('templates: first boot', () => {
     const calls = existsSync(join(folder, 'calls'))
       ? readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n')
       : []
-    return { status: ran?.status ?? null, calls: calls.map((url) => /\/am-uuid\/(.*)$/.exec(url)?.[1] ?? url) }
+    return {
+      status: ran?.status ?? null,
+      calls: calls.map((url) => /\/am-uuid\/(.*)$/.exec(url)?.[1] ?? url),
+    }
   }
   const address = 'postinstall/send_ips/10.0.0.9?token=T0ken-secret'
   const report = 'postinstall/boot?token=T0ken-secret'

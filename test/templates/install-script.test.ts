@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -40,9 +48,18 @@ describe('templates: disk image script', () => {
   it('asks before it touches the disk, and reports the end last', () => {
     const script = partial('install.sh.njk')
     const body = script.slice(script.indexOf('say "installing'))
-    const order = ['tell "$start_url"', 'write_image\n', 'grow_root\n', 'configure_root\n', 'tell "$end_url"']
+    const order = [
+      'tell "$start_url"',
+      'write_image\n',
+      'grow_root\n',
+      'configure_root\n',
+      'tell "$end_url"',
+    ]
     const places = order.map((word) => body.indexOf(word))
-    assert.deepEqual(places, [...places].sort((a, b) => a - b))
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    )
     assert.ok(!places.includes(-1))
   })
 
@@ -52,7 +69,9 @@ describe('templates: disk image script', () => {
   })
 
   /** Runs shell functions of the script; `commands` replaces programs that a test must not really run. */
-  async function shell(script: string): Promise<{ status: number | null; out: string; err: string }> {
+  async function shell(
+    script: string,
+  ): Promise<{ status: number | null; out: string; err: string }> {
     const child = spawn('sh', ['-c', script], { cwd: folder })
     let out = ''
     let err = ''
@@ -85,7 +104,7 @@ describe('templates: disk image script', () => {
 
   const streaming = (url: string, length: number): string =>
     `${partial('report.sh.njk')}\n${partial('write_image.sh.njk')}\n` +
-    `${variables({ image_url: url, image_bytes: length, progress_url: url, piece_bytes: 4096 })}` +
+    variables({ image_url: url, image_bytes: length, progress_url: url, piece_bytes: 4096 }) +
     'sleep() { :; }\nstatus() { :; }\nstream_image 3>copy\n'
 
   it('a stream that breaks off, is refused or comes short is mended without a seam', async function () {
@@ -106,7 +125,11 @@ describe('templates: disk image script', () => {
     assert.match(readFileSync(join(folder, 'stream.failed'), 'utf8'), /503/)
   })
 
-  const writing = (raw: Buffer, served: Buffer, over: Record<string, string | number> = {}): string => {
+  const writing = (
+    raw: Buffer,
+    served: Buffer,
+    over: Record<string, string | number> = {},
+  ): string => {
     writeFileSync(join(folder, 'disk'), Buffer.alloc(raw.length, 'old'))
     writeFileSync(join(folder, 'served'), served)
     const sha = (data: Buffer): string => createHash('sha256').update(data).digest('hex')
@@ -169,20 +192,25 @@ describe('templates: disk image script', () => {
     const path = join(folder, 'root')
     for (const name of ['etc/systemd/system', 'etc/ssh', 'root', 'usr/share/zoneinfo/Europe'])
       mkdirSync(join(path, name), { recursive: true })
-    writeFileSync(join(path, 'etc/shadow'), 'root:*:19000:0:99999:7:::\ndaemon:*:19000:0:99999:7:::\n')
+    writeFileSync(
+      join(path, 'etc/shadow'),
+      'root:*:19000:0:99999:7:::\ndaemon:*:19000:0:99999:7:::\n',
+    )
     writeFileSync(join(path, 'etc/hosts'), '127.0.0.1\tlocalhost\n127.0.1.1\told old\n')
     writeFileSync(join(path, 'etc/machine-id'), 'abc\n')
     writeFileSync(join(path, 'usr/share/zoneinfo/Europe/Berlin'), '')
     return path
   }
-  const configure = (over: Overrides): Promise<{ status: number | null; out: string; err: string }> =>
+  const configure = (
+    over: Overrides,
+  ): Promise<{ status: number | null; out: string; err: string }> =>
     shell(
       `${partial('report.sh.njk', over)}\n${partial('configure_root.sh.njk', over)}\n` +
         `${variables({ root: root() })}set_identity && set_access && set_first_boot\n`,
     )
   const installed = (name: string): string => readFileSync(join(folder, 'root', name), 'utf8')
 
-  it('makes the system this machine\'s own', async () => {
+  it("makes the system this machine's own", async () => {
     const { status, err } = await configure({
       hostname: 'web7',
       metadata: {

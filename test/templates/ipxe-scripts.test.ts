@@ -65,7 +65,9 @@ describe('templates: iPXE scripts', () => {
   it('an installation says on the screen what it is about to do, to which node', () => {
     for (const [model, file] of scripts.slice(2))
       assert.deepEqual(
-        linesOf(model, file).filter((line) => line.startsWith('echo')).slice(0, 4),
+        linesOf(model, file)
+          .filter((line) => line.startsWith('echo'))
+          .slice(0, 4),
         [
           'echo Razor: lab: node1',
           'echo Razor: node node-uuid',
@@ -76,8 +78,13 @@ describe('templates: iPXE scripts', () => {
   })
 
   it('the task is the one address of this install, with its token', () => {
-    const [kernel = ''] = linesOf('disk_image', 'boot_task.njk').filter((l) => l.startsWith('kernel'))
-    assert.match(kernel, / razor\.ip=10\.0\.0\.1 razor\.task=http:\S+\/disk_image\/script\?token=\S+ /)
+    const [kernel = ''] = linesOf('disk_image', 'boot_task.njk').filter((l) =>
+      l.startsWith('kernel'),
+    )
+    assert.match(
+      kernel,
+      / razor\.ip=10\.0\.0\.1 razor\.task=http:\S+\/disk_image\/script\?token=\S+ /,
+    )
   })
 
   it('local boot: the first disk on BIOS, back to the firmware on UEFI', () => {

@@ -26,7 +26,10 @@ describe('templates: Debian 12 preseed', () => {
     assert.equal(answer(text, 'apt-setup/services-select'), 'security, updates')
     assert.equal(answer(text, 'pkgsel/include'), 'openssh-server sudo curl vim g++')
     assert.equal(answer(text, 'clock-setup/ntp'), 'true')
-    assert.equal(answer(text, 'debian-installer/add-kernel-opts'), 'console=tty0 console=ttyS0,115200')
+    assert.equal(
+      answer(text, 'debian-installer/add-kernel-opts'),
+      'console=tty0 console=ttyS0,115200',
+    )
     const checked = run('debconf-set-selections', ['-c'], text)
     if (checked === undefined) return this.skip()
     assert.equal(checked.status, 0, checked.err)
@@ -73,7 +76,9 @@ describe('templates: Debian 12 preseed', () => {
   })
 
   it('every command keeps off the descriptors debconf speaks over', () => {
-    for (const line of preseed().split('\n').filter((line) => line.includes('wget')))
+    for (const line of preseed()
+      .split('\n')
+      .filter((line) => line.includes('wget')))
       for (const [call] of line.matchAll(/wget .*?(?= &&| \|\||$)/g)) {
         assert.ok(call.includes('</dev/null >/dev/null 2>&1'), call)
         assert.ok(line.includes('env -i PATH="$PATH" wget'))

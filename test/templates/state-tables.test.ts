@@ -30,10 +30,14 @@ function orders<T>(items: readonly T[]): readonly (readonly T[])[] {
 
 describe('templates: state tables', () => {
   it('ship the five models and the abstract base', () => {
-    assert.deepEqual(
-      [...modelNames()].sort(),
-      ['boot_local', 'debian_12', 'discover_only', 'disk_image', 'linux_preseed', 'microkernel'],
-    )
+    assert.deepEqual([...modelNames()].sort(), [
+      'boot_local',
+      'debian_12',
+      'discover_only',
+      'disk_image',
+      'linux_preseed',
+      'microkernel',
+    ])
   })
 
   for (const name of concrete) {
@@ -42,7 +46,10 @@ describe('templates: state tables', () => {
       for (const [state, { on = {} }] of Object.entries(model.states))
         for (const [action, next] of Object.entries(on))
           assert.ok(next in model.states, `${state}: ${action} leads to unknown ${next}`)
-      assert.deepEqual([...reachable(model, model.initial)].sort(), Object.keys(model.states).sort())
+      assert.deepEqual(
+        [...reachable(model, model.initial)].sort(),
+        Object.keys(model.states).sort(),
+      )
       assert.ok(Object.values(model.states).some((state) => state.final === true))
     })
 
