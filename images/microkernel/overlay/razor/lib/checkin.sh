@@ -27,11 +27,6 @@ checkin_for_ever() {
   done
 }
 
-uptime_seconds() {
-  read -r uptime_now _ <"$RAZOR_PROCFS/uptime"
-  echo "${uptime_now%%.*}"
-}
-
 # The interval minus the time spent; once the server's skew on top, so that a rack that was switched on together spreads.
 wait_for_next_checkin() {
   if [ "${checkin_soon:-0}" = 1 ]; then

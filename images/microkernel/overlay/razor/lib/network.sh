@@ -73,10 +73,11 @@ has_address() {
   return 1
 }
 
-# wait_for_address: until any card has a lease. Says why not every ten seconds; after RAZOR_WAIT seconds (slow links and
+# wait_for_address: until any card has a lease. Says why not about every ten seconds; after RAZOR_WAIT seconds (slow links and
 # spanning tree have had their time) it says so loudly and goes on waiting.
 wait_for_address() {
   wait_ticks=0
+  wait_since=$(uptime_seconds)
   until has_address; do
     nap 0.25
     wait_ticks=$((wait_ticks + 1))
@@ -85,7 +86,7 @@ wait_for_address() {
       start_network
     fi
     [ $((wait_ticks % 40)) -eq 0 ] || continue
-    explain_no_address $((wait_ticks / 4))
+    explain_no_address $(($(uptime_seconds) - wait_since))
   done
 }
 

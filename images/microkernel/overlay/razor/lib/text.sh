@@ -1,4 +1,4 @@
-# Small pure helpers on text: reading one-value files, checking numbers and addresses. No policy.
+# Small pure helpers on text: reading one-value files, checking numbers and addresses, telling the time. No policy.
 # shellcheck shell=sh
 
 # slurp FILE: sets $slurped to the file's lines joined by a space, "" when it cannot be read. No process is started.
@@ -57,4 +57,10 @@ random_below() {
   # Two bytes of the kernel's generator, unsigned.
   random_raw=$(od -An -N2 -tu2 /dev/urandom 2>/dev/null | tr -d ' ')
   echo $((${random_raw:-0} % $1))
+}
+
+# Whole seconds since the start, on stdout.
+uptime_seconds() {
+  read -r uptime_now _ <"$RAZOR_PROCFS/uptime"
+  echo "${uptime_now%%.*}"
 }
