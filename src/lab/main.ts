@@ -8,6 +8,7 @@ import { goalOf, help, parseOptions } from './options.js'
 import type { LabOptions } from './options.js'
 import { logIn, prepare, rootPassword } from './scenario.js'
 import { Screen, seconds } from './screen.js'
+import type { Row } from './screen.js'
 
 async function main(): Promise<number> {
   const request = parseOptions(process.argv.slice(2))
@@ -73,12 +74,20 @@ async function perform(lab: Lab, options: LabOptions, screen: Screen): Promise<v
         process.stdout.write(lab.machines.length > 1 ? `[${name}] ${piece}` : piece)
     }
   }
-  screen.begin(
-    lab.machines.map((machine) => ({
-      name: `${machine.name} ${machine.hardware.firmware.kind}`,
-      progress: lab.watch.progressOf(machine),
-    })),
+  const rows = new Map<Machine, Row>(
+    lab.machines.map((machine) => [
+      machine,
+      {
+        name: `${machine.name} ${machine.hardware.firmware.kind}`,
+        progress: lab.watch.progressOf(machine),
+      },
+    ]),
   )
+  lab.watch.onWords = (machine, words) => {
+    const row = rows.get(machine)
+    if (row !== undefined) row.words = words
+  }
+  screen.begin([...rows.values()])
   const deadline = performance.now() + options.timeoutMs
   await Promise.all(
     lab.machines.map(async (machine) => {

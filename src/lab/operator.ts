@@ -4,7 +4,14 @@ import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { LabError } from './lab-error.js'
 
-const eventShape = z.looseObject({ kind: z.string(), message: z.string().optional() })
+const eventShape = z.looseObject({
+  kind: z.string(),
+  message: z.string().default(''),
+  node: z.string().optional(),
+  active_model: z.string().optional(),
+  /** `action`: the callback behind a move of an ActiveModel. */
+  detail: z.looseObject({ action: z.string().optional() }).optional(),
+})
 const collectionShape = z.looseObject({ items: z.array(z.looseObject({})) })
 const refusalShape = z.looseObject({ error: z.string() })
 

@@ -5,6 +5,8 @@ import type { Progress, Stage } from './stages.js'
 export interface Row {
   readonly name: string
   readonly progress: Progress
+  /** The last that the appliance said about the machine. */
+  words?: string
 }
 
 /** "  83.4 s" */
@@ -26,6 +28,7 @@ export function table(rows: readonly Row[], elapsedMs: number, columns: number):
       return `${stage.padEnd(18)}${times.join('')}`
     }),
     `${'elapsed'.padEnd(18)}${cell(seconds(elapsedMs))}`,
+    ...rows.map((row) => `${row.name}: ${row.words ?? ''}`),
   ]
   return lines.map((line) => line.slice(0, Math.max(20, columns - 1)))
 }

@@ -29,7 +29,7 @@ export class Sightings {
 
 /** The ids in an event that belong to one machine alone; not those of policies, models or images. */
 function ownIds(event: ApplianceEvent): string[] {
-  return [event['node'], event['active_model']].filter((id) => typeof id === 'string')
+  return [event.node, event.active_model].filter((id) => id !== undefined)
 }
 
 function spellings(mac: string): string[] {

@@ -11,6 +11,8 @@ export class Watch {
   readonly events: ApplianceEvent[] = []
   /** Called for each stage a machine reaches; times are milliseconds since its power-on. */
   onStage: (machine: Machine, stage: Stage, elapsedMs: number) => void = () => undefined
+  /** Called with each sentence of the appliance about a machine. */
+  onWords: (machine: Machine, words: string) => void = () => undefined
   readonly #sightings: Sightings
   readonly #progress = new Map<Machine, { progress: Progress; began: number }>()
   readonly #ended = new AbortController()
@@ -113,6 +115,7 @@ export class Watch {
     const name = this.#sightings.machineOf(event)
     const machine = [...this.#progress.keys()].find((each) => each.name === name)
     if (machine !== undefined) {
+      if (event.kind !== 'node.logged') this.onWords(machine, event.message)
       this.#observe(machine, { source: 'event', kind: event.kind, ...actionOf(event) })
     }
     this.#look()
@@ -139,9 +142,6 @@ export class Watch {
 }
 
 /** The callback behind a move of an ActiveModel. */
-function actionOf(event: ApplianceEvent): { action?: string } {
-  const entry = event['entry']
-  const action =
-    typeof entry === 'object' && entry !== null && 'action' in entry ? entry.action : ''
-  return typeof action === 'string' ? { action } : {}
+function actionOf({ detail }: ApplianceEvent): { action?: string } {
+  return detail?.action === undefined ? {} : { action: detail.action }
 }

@@ -17,7 +17,12 @@ describe('lab/screen', () => {
     assert.match(lines[2]!, /^DHCP +6\.2 s +6\.2 s$/)
     assert.match(lines[3]!, /^TFTP +… +…$/)
     assert.match(lines[4]!, /^iPXE +$/)
-    assert.match(lines.at(-1)!, /^elapsed +7\.0 s$/)
+    assert.match(lines.at(-3)!, /^elapsed +7\.0 s$/)
+    assert.equal(lines.at(-2), 'one: ')
+  })
+  it('shows the last words of the appliance about each machine', () => {
+    const lines = table([{ ...row('one'), words: 'one got 10.0.0.128' }], 7000, 80)
+    assert.equal(lines.at(-1), 'one: one got 10.0.0.128')
   })
   it('never draws wider than the terminal: a wrapped line would break the redrawing', () => {
     for (const line of table([row('one'), row('two')], 7000, 40)) assert.ok(line.length < 40)
