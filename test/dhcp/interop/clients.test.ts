@@ -3,7 +3,7 @@
  * with the reason printed, where it is not installed.
  */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,11 +35,42 @@ const skipped = (reason: string): void => {
   process.stdout.write(`      skipped: ${reason}\n`)
 }
 
+interface RunningServer {
+  readonly lines: readonly string[]
+  /** The first line, past or to come, that holds `text`. */
+  lineWith(text: string): Promise<string>
+  stop(): Promise<void>
+}
+const startServer = async (
+  namespace: string,
+  ...place: readonly [device: string, address: string]
+): Promise<RunningServer> => {
+  const node = [process.execPath, '--import', 'tsx', serverProcess, ...place]
+  const child = spawn('ip', ['netns', 'exec', namespace, ...node])
+  const reader = createInterface({ input: child.stdout })
+  const lines: string[] = []
+  reader.on('line', (text) => lines.push(text))
+  assert.deepEqual(await once(reader, 'line'), ['ready'])
+  return {
+    lines,
+    async lineWith(text) {
+      for (;;) {
+        const found = lines.find((candidate) => candidate.includes(text))
+        if (found !== undefined) return found
+        await once(reader, 'line')
+      }
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'close')
+    },
+  }
+}
+
 describe('real DHCP clients in network namespaces', function () {
   this.timeout(20_000)
-  let child: ChildProcess | undefined
+  let server: RunningServer | undefined
   let folder = ''
-  const log: string[] = []
 
   before(async function () {
     if (process.getuid?.() !== 0 || !isInstalled('ip')) {
@@ -70,27 +101,10 @@ describe('real DHCP clients in network namespaces', function () {
     must('ip', '-n', serverSide, 'link', 'set', 'lan0', 'up')
     must('ip', '-n', clientSide, 'link', 'set', 'lan1', 'up')
     folder = mkdtempSync(join(tmpdir(), 'razor-dhcp-'))
-    child = spawn('ip', [
-      'netns',
-      'exec',
-      serverSide,
-      process.execPath,
-      '--import',
-      'tsx',
-      serverProcess,
-      'lan0',
-    ])
-    assert.ok(child.stdout !== null)
-    const lines = createInterface({ input: child.stdout })
-    const ready = once(lines, 'line')
-    lines.on('line', (text) => log.push(text))
-    assert.deepEqual(await ready, ['ready'])
+    server = await startServer(serverSide, 'lan0', '10.9.0.1')
   })
   after(async () => {
-    if (child?.pid !== undefined) {
-      child.kill('SIGTERM')
-      await once(child, 'close')
-    }
+    await server?.stop()
     run('ip', 'netns', 'delete', serverSide)
     run('ip', 'netns', 'delete', clientSide)
     if (folder !== '') rmSync(folder, { recursive: true })
@@ -182,9 +196,19 @@ describe('real DHCP clients in network namespaces', function () {
     assert.deepEqual(text.match(/drops: \d+/g), ['drops: 0', 'drops: 0'], text)
     assert.ok(Number(/received packets: (\d+)/.exec(text)?.[1]) > 50, text)
   })
+  it('a second server finds the first at its start, and names it', async () => {
+    inClient('ip', 'address', 'add', '10.9.0.2/24', 'dev', 'lan1')
+    const rival = await startServer(clientSide, 'lan1', '10.9.0.2')
+    try {
+      const line = await rival.lineWith('another DHCP server is on this segment')
+      assert.match(line, /"level":"warn".*"rival":"10\.9\.0\.1","interface":"lan1"/)
+    } finally {
+      await rival.stop()
+    }
+  })
   it('the server has seen nothing amiss', () => {
     assert.deepEqual(
-      log.filter((text) => /"level":"(?:warn|error)"/.test(text)),
+      server?.lines.filter((text) => /"level":"(?:warn|error)"/.test(text)),
       [],
     )
   })
