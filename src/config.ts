@@ -144,6 +144,7 @@ const schema = z.strictObject({
         .regex(/^[\x20-\x7e]*$/)
         .max(1000)
         .default(''),
+      log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
       register_timeout_seconds: z.number().int().min(10).max(86_400).default(120),
     })
     .prefault({}),

@@ -19,7 +19,7 @@ export const clientConfig = (server: ServerAddress, settings: MicrokernelSetting
     mk_register_path: '/razor/api/node/register',
     mk_checkin_path: '/razor/api/node/checkin',
     mk_fact_excl_pattern: factsLeftOut,
-    mk_log_level: 'Logger::ERROR',
+    mk_log_level: `Logger::${settings.logLevel.toUpperCase()}`,
     mk_gem_mirror_uri: 'http://localhost:2158/gem-mirror',
     mk_gemlist_uri: 'http://localhost:2158/gem-mirror/gems/gem.list',
     mk_uri: server.url,

@@ -48,6 +48,8 @@ export interface MicrokernelSettings {
   readonly checkinIntervalS: number
   /** Up to so many seconds are waited at random before the first check-in. The original's 5. */
   readonly checkinSkewS: number
+  /** What microkernels ship of their logs: this and above. The original's error. */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
 export interface DownloadLimits {

@@ -88,6 +88,7 @@ async function startHttp({
           registerTimeoutMs: microkernel.register_timeout_seconds * 1000,
           checkinIntervalS: microkernel.checkin_seconds,
           checkinSkewS: microkernel.checkin_skew_seconds,
+          logLevel: microkernel.log_level,
         },
         system,
         log,

@@ -152,7 +152,12 @@ export async function machineStage(
     library: { resolve: () => ok('/nowhere') },
     server: aServer,
     tftpRoot: '/nowhere',
-    settings: { registerTimeoutMs: 120_000, checkinIntervalS: 60, checkinSkewS: 5 },
+    settings: {
+      registerTimeoutMs: 120_000,
+      checkinIntervalS: 60,
+      checkinSkewS: 5,
+      logLevel: 'error',
+    },
     system: clock.system,
     log,
     ...changed,
