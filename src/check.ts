@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { loadCatalog } from './catalog/catalog.js'
 import { describeFault } from './catalog/fault.js'
 import { type Config, shippedTemplates } from './config.js'
+import { faultsOf } from './dhcp/segment-check.js'
 import { checkBootFiles } from './wiring/boot-files.js'
+import { dhcpSegment } from './wiring/segment.js'
 
 export interface Finding {
   readonly ok: boolean
@@ -20,6 +22,7 @@ export async function check(config: Config): Promise<readonly Finding[]> {
       text: `configuration: ${config.segments.length} segment(s), state in ${config.state}`,
     },
     ...config.segments.map(segmentFinding),
+    ...config.segments.flatMap((segment) => poolFindings(segment, config)),
     ...(await templateFindings(config)),
     await bootFileFinding(config),
     await microkernelFinding(config),
@@ -44,6 +47,15 @@ function segmentFinding({ interface: name, address }: Config['segments'][number]
   if (name !== undefined && holder !== name)
     return { ok: false, text: `segment ${address}: the address is on ${holder}, not on ${name}` }
   return { ok: true, text: `segment ${address} on ${holder}` }
+}
+
+function poolFindings(settings: Config['segments'][number], { ports }: Config): readonly Finding[] {
+  const segment = dhcpSegment(settings, ports)
+  const faults = segment === undefined ? [] : faultsOf(segment)
+  return faults.map(({ path, message }) => ({
+    ok: false,
+    text: `segment ${settings.address}: ${path}: ${message}`,
+  }))
 }
 
 async function templateFindings(config: Config): Promise<readonly Finding[]> {

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { startAppliance } from './appliance.js'
 import { check } from './check.js'
 import { type Config, environment, type Flags, loadConfig } from './config.js'
+import { quirks } from './dhcp/quirks/index.js'
 import { createLogger } from './log.js'
 import { notifySystemd } from './notify.js'
 import { system } from './system.js'
@@ -74,6 +75,16 @@ withFlags(program.command('check'))
     const findings = await check(configured(flags))
     for (const { ok, text } of findings) console.log(`${ok ? 'ok   ' : 'WRONG'} ${text}`)
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1
+  })
+
+program
+  .command('quirks')
+  .description(
+    'list the firmware faults whose answers are adjusted; "disabled_quirks" switches them off by name',
+  )
+  .action(() => {
+    for (const { name, symptom, remedy } of quirks)
+      console.log(`${name}\n    seen: ${symptom}\n    sent: ${remedy}`)
   })
 
 await program.parseAsync()

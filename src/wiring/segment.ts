@@ -20,6 +20,8 @@ export function dhcpSegment(
     ...(settings.router !== undefined && { router: settings.router }),
     ...(settings.domain !== undefined && { domainName: settings.domain }),
     leaseSeconds: settings.lease_seconds,
+    // UEFI HTTP Boot finds the TFTP folder there; file names stay as they are, endings and all.
+    httpBootUrl: `${serverAddress(settings, ports.http).url}/tftpboot/`,
     biosIpxe: settings.bios_ipxe,
     uefiLoader: settings.uefi_loader,
     deniedMacs: new Set(settings.deny),
