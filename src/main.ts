@@ -87,4 +87,6 @@ program
       console.log(`${name}\n    seen: ${symptom}\n    sent: ${remedy}`)
   })
 
+// Whoever read our lines may have seen enough (`| head`).
+process.stdout.on('error', () => process.exit(0))
 await program.parseAsync()
