@@ -39,6 +39,12 @@ const firstSignal = (): Promise<void> =>
     process.once('SIGTERM', () => resolve())
   })
 
+/** For a person or a pipe; whoever reads may have seen enough before the end (`| head`). */
+function print(lines: readonly string[]): void {
+  process.stdout.once('error', () => process.exit(0))
+  for (const line of lines) console.log(line)
+}
+
 const program = new Command('razord')
   .description(
     'The Razor appliance: takes bare machines from power-on to an installed operating system.',
@@ -73,7 +79,7 @@ withFlags(program.command('check'))
   .description('say what is wrong with configuration, templates and files, without starting')
   .action(async (flags: Flags) => {
     const findings = await check(configured(flags))
-    for (const { ok, text } of findings) console.log(`${ok ? 'ok   ' : 'WRONG'} ${text}`)
+    print(findings.map(({ ok, text }) => `${ok ? 'ok   ' : 'WRONG'} ${text}`))
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1
   })
 
@@ -83,10 +89,11 @@ program
     'list the firmware faults whose answers are adjusted; "disabled_quirks" switches them off by name',
   )
   .action(() => {
-    for (const { name, symptom, remedy } of quirks)
-      console.log(`${name}\n    seen: ${symptom}\n    sent: ${remedy}`)
+    print(
+      quirks.map(
+        ({ name, symptom, remedy }) => `${name}\n    seen: ${symptom}\n    sent: ${remedy}`,
+      ),
+    )
   })
 
-// Whoever read our lines may have seen enough (`| head`).
-process.stdout.on('error', () => process.exit(0))
 await program.parseAsync()
