@@ -7,6 +7,7 @@ import { bootScriptOf } from './boot-script.js'
 import { contextOfInstall, type Microkernel, type ServerAddress } from './context.js'
 import { type Fault, inReadingOrder } from './fault.js'
 import { commonFolder, microkernelFolder, readFolders, type TemplateFolder } from './folders.js'
+import { includeCircles } from './includes.js'
 import { chainOf, type Descriptor } from './inheritance.js'
 import { type MicrokernelSettings, readMicrokernelSettings } from './microkernel-settings.js'
 import { readModelFile } from './model-schema.js'
@@ -55,9 +56,14 @@ export async function loadCatalog(
     if ('faults' in built) found.push(...built.faults)
     else templates.set(built.template.name, built.template)
   }
-  found.push(...rehearseShared(folders, renderer, words.arguments))
-  for (const template of templates.values())
-    found.push(...rehearse(template, renderer, words.arguments))
+  const lookups = [[], ...[...templates.values()].map(({ lookup }) => lookup)]
+  const circles = includeCircles(lookups, renderer)
+  if (circles.length > 0) found.push(...circles)
+  else {
+    found.push(...rehearseShared(folders, renderer, words.arguments))
+    for (const template of templates.values())
+      found.push(...rehearse(template, renderer, words.arguments))
+  }
   return found.length > 0
     ? { ok: false, faults: inReadingOrder(found) }
     : { ok: true, catalog: catalogOf(templates, renderer, words.arguments) }

@@ -1,6 +1,7 @@
 /** The shape of model.yaml, down to single words. Whether the words fit each other (files, bases, states) is model-template.ts's question. */
 import { z } from 'zod'
-import type { Result } from '../domain/result.js'
+import { invalid } from '../domain/refusal.js'
+import { ok, refuse, type Result } from '../domain/result.js'
 import { Action, StateName, TemplateName } from '../domain/values/names.js'
 import { type Fault, meant } from './fault.js'
 import type { Path, YamlDocument } from './yaml-document.js'
@@ -16,15 +17,21 @@ const word = <T>(parse: (text: string) => Result<T>) =>
 
 /** A mapping whose keys are checked too, as a Map in the order of the file. */
 const mapOf = <K, V extends z.ZodType>(parseKey: (text: string) => Result<K>, value: V) =>
-  z.record(z.string(), value).transform((record, context) => {
+  z.record(z.string().superRefine(keyRule(parseKey)), value).transform((record) => {
     const map = new Map<K, z.output<V>>()
     for (const [text, entry] of Object.entries(record)) {
       const key = parseKey(text)
       if (key.ok) map.set(key.value, entry)
-      else context.addIssue({ code: 'custom', message: key.refusal.message, path: [text] })
     }
     return map
   })
+
+const keyRule =
+  (parseKey: (text: string) => Result<unknown>) =>
+  (text: string, context: z.RefinementCtx): void => {
+    const key = parseKey(text)
+    if (!key.ok) context.addIssue({ code: 'custom', message: key.refusal.message })
+  }
 
 const line = z
   .string()
@@ -82,11 +89,8 @@ const effect = z
 /** A metadata key, usable as `metadata.<key>` in a template. */
 const fieldKey = (text: string): Result<string> =>
   /^[a-z][a-z0-9_]{0,63}$/.test(text)
-    ? { ok: true, value: text }
-    : {
-        ok: false,
-        refusal: { kind: 'invalid', message: `not a metadata key: ${JSON.stringify(text)}` },
-      }
+    ? ok(text)
+    : refuse(invalid(`not a metadata key: ${JSON.stringify(text)}`))
 
 const shape = z.strictObject({
   description: line.exactOptional(),
@@ -132,7 +136,18 @@ function faultsOfIssue(document: YamlDocument, issue: z.core.$ZodIssue): readonl
       message: `${place}unknown key "${key}"`,
       ...meant(key, keysAt(path)),
     }))
-  return [{ ...at(document, path), message: `${place}${issue.message}` }]
+  const message =
+    issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+  return [
+    {
+      ...at(document, path),
+      message:
+        place +
+        message
+          .replace(/^Invalid input: .* received undefined$/, 'is missing')
+          .replace(/^Invalid option: expected one of /, 'must be one of '),
+    },
+  ]
 }
 
 export const at = (document: YamlDocument, path: Path): { file: string; line?: number } => {

@@ -22,7 +22,7 @@ export function compileAll(
     for (const file of folder.files.keys()) {
       if (!file.endsWith('.njk')) continue
       const compiled = renderer.compile(folder.name === commonFolder ? [] : [folder.name], file)
-      if (!compiled.ok) faults.push(faultOf(`${folder.path}/${file}`, compiled.refusal.message))
+      if (!compiled.ok) faults.push(faultOf(placeOf(folder, file), compiled.refusal.message))
     }
   return faults
 }
@@ -41,11 +41,11 @@ export function rehearseShared(
   }
   return [
     ...rehearseScript(
-      `${folders.get(microkernelFolder)?.path ?? microkernelFolder}/${microkernelScript}`,
+      placeOf(folders.get(microkernelFolder), microkernelScript),
       bootScriptOf(program, renderer, around),
     ),
     ...rehearseScript(
-      `${folders.get(commonFolder)?.path ?? commonFolder}/${razorIpxeScript}`,
+      placeOf(folders.get(commonFolder), razorIpxeScript),
       renderRazorIpxe(renderer, sampleServer),
     ),
   ]
@@ -59,8 +59,7 @@ export function rehearse(
 ): readonly Fault[] {
   const around = { server: sampleServer, microkernelArguments }
   const faults: Fault[] = []
-  const place = (file: string) =>
-    `${renderer.folderOf(template.lookup, file)?.path ?? template.name}/${file}`
+  const place = (file: string) => placeOf(renderer.folderOf(template.lookup, file), file)
   for (const sample of samples) {
     for (const [state, { boot }] of template.table.states) {
       const install = sampleInstall(template, state, sample)
@@ -91,15 +90,33 @@ export function* filesServed(template: ModelTemplate): Generator<readonly [strin
     if (effect.kind === 'render') for (const state of effect.while) yield [effect.file, state]
 }
 
-const rehearseScript = (place: string, script: Result<string>): readonly Fault[] =>
+const rehearseScript = (place: Place, script: Result<string>): readonly Fault[] =>
   script.ok
-    ? faultsOfScript(script.value).map((message) => ({ file: place, message }))
+    ? faultsOfScript(script.value).map((message) => ({ file: place.path, message }))
     : [faultOf(place, script.refusal.message)]
 
-/** The renderer's message without the file that the fault already names; its line, when it is that file's. */
-function faultOf(place: string, message: string): Fault {
-  const cause = message.replace(/^[^\s:]+: /, '')
-  const line = / \((\S+), line (\d+)\)$/.exec(cause)
-  if (line === null || !place.endsWith(line[1] ?? '')) return { file: place, message: cause }
-  return { file: place, line: Number(line[2]), message: cause.slice(0, line.index) }
+interface Place {
+  readonly path: string
+  readonly text: string
+}
+
+const placeOf = (folder: TemplateFolder | undefined, file: string): Place => ({
+  path: folder === undefined ? file : `${folder.path}/${file}`,
+  text: folder?.files.get(file) ?? '',
+})
+
+/** The renderer's message without the file, which the fault names itself; with the first line that holds what the message quotes. */
+function faultOf({ path, text }: Place, refusal: string): Fault {
+  const message = refusal.replace(/^[^\s:]+: /, '')
+  const said = / line (\d+)$/.exec(message)?.[1]
+  const quoted = /"([^"]+)"|not found: (\w+)|^(url\.\w+)/.exec(message)
+  const name = quoted?.[1] ?? quoted?.[2] ?? quoted?.[3]
+  const line =
+    said !== undefined
+      ? Number(said)
+      : name === undefined || message.includes(', in ')
+        ? 0
+        : text.split('\n').findIndex((candidate) => candidate.includes(name)) + 1
+  const words = message.replace(/, line \d+$/, '')
+  return line === 0 ? { file: path, message: words } : { file: path, line, message: words }
 }

@@ -7,7 +7,7 @@ import { unavailable } from '../domain/refusal.js'
 import { ok, refuse, type Result } from '../domain/result.js'
 import { filters } from './filters.js'
 import { commonFolder, type TemplateFolder } from './folders.js'
-import { unknownName } from './strict-view.js'
+import { TemplateFault, unknownName } from './strict-view.js'
 
 export class Renderer {
   readonly #folders: ReadonlyMap<string, TemplateFolder>
@@ -18,16 +18,15 @@ export class Renderer {
   }
 
   /**
-   * Renders `file`, looked for in the folders of `lookup` in order and in `common` last. Blank lines before the first are dropped (a template may
-   * begin with a comment, a script with `#!`). Never throws; what fails is refused (`unavailable`) with template, cause and, where known, line.
+   * Renders `file`, looked for in the folders of `lookup` in order and in `common` last. Blank lines at both ends are dropped (a template
+   * may begin with a comment, a script must with `#!`). Never throws; what fails is refused (`unavailable`) with template, cause and, where known, line.
    */
   render(lookup: readonly string[], file: string, context: object): Result<string> {
     const rendered = this.#attempt(lookup, file, (environment) =>
       environment.getTemplate(file, true).render(context),
     )
     if (!rendered.ok) return rendered
-    const text = rendered.value.replace(/^\s*\n/, '')
-    return ok(text === '' || text.endsWith('\n') ? text : `${text}\n`)
+    return ok(`${rendered.value.replace(/^\s*\n/, '').trimEnd()}\n`)
   }
 
   /** Compiles `file` without rendering it. */
@@ -62,7 +61,8 @@ export class Renderer {
     try {
       return ok(work(this.#environmentOf(lookup)))
     } catch (error) {
-      return refuse(unavailable(`${lookup[0] ?? commonFolder}/${file}: ${causeOf(error)}`))
+      const place = `${this.folderOf(lookup, file)?.name ?? lookup[0] ?? commonFolder}/${file}`
+      return refuse(unavailable(`${place}: ${causeOf(error, place)}`))
     }
   }
 
@@ -102,7 +102,9 @@ function withStrictNames(environment: Environment): Environment {
     get(target, key): unknown {
       if (typeof key === 'symbol' || Object.hasOwn(target, key))
         return Reflect.get(target, key) as unknown
-      throw unknownName('', key, topLevelNames)
+      throw topLevelNames.includes(key)
+        ? new TemplateFault(`there is no "${key}" here`)
+        : unknownName('', key, topLevelNames)
     },
   })
   return environment
@@ -115,16 +117,24 @@ const unknownFile = (name: string, known: Iterable<string>) => {
   return new Error(fault.message.replace('unknown name', 'no file'))
 }
 
-/** nunjucks wraps a cause in a line for each including template: the innermost file with its line if it has one, and the cause. */
-function causeOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  const places = [...text.matchAll(/\(([^()\n]+)\)(?: \[Line (\d+)[^\]]*\])?/g)]
-  const place = places.findLast(([, , line]) => line !== undefined)
-  const cause = text
+/**
+ * The cause alone: nunjucks puts a line `(file) [Line n, Column m]` before it for each including template, with a line that is right only where the
+ * template does not compile. The innermost file is named when it is not the one asked for.
+ */
+function causeOf(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return String(error)
+  const places = [...error.message.matchAll(/^.*?\(([^()\s]+\.njk)\)(?: \[Line (\d+)\b.*\])?$/gm)]
+  const [, inner = file, line] = places.at(-1) ?? []
+  const cause = error.message
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^\([^()]+\)( \[Line.*\])?$/.test(line))
+    .slice(places.length)
+    .map((text) => text.trim().replace(/^(?:Template render error|Error|TemplateFault): /, ''))
     .join(' ')
-    .replace(/^(?:(?:Template render error|Error|TemplateFault): )+/, '')
-  return place?.[2] === undefined ? cause : `${cause} (${place[1] ?? ''}, line ${place[2]})`
+    .trim()
+  const compiles = !/^(?:parse\w*:|expected|unexpected|unknown block tag)/i.test(cause)
+  return [
+    cause.slice(0, 500),
+    ...(inner === file ? [] : [`in ${inner}`]),
+    ...(compiles || line === undefined ? [] : [`line ${line}`]),
+  ].join(', ')
 }

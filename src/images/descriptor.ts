@@ -42,8 +42,11 @@ const sha256 = z
   .string()
   .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in hexadecimal')
   .transform((text) => text.toLowerCase())
-const version = z.union([z.string(), z.number()]).transform(String)
-const size = z.number().int().positive()
+const version = z.string().max(200)
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a number of bytes')
+  .transform(Number)
 
 const imageYaml = z.strictObject({
   name: z.string().exactOptional(),
@@ -69,7 +72,7 @@ const isoMetadata = z.looseObject({
   kernel_hash: sha256,
   initrd_hash: sha256,
   hash_description: z.looseObject({
-    bitlen: z.literal(256, { error: 'must be 256: only SHA-256 is verified' }),
+    bitlen: z.literal('256', { error: 'must be 256: only SHA-256 is verified' }),
   }),
 })
 
@@ -146,9 +149,10 @@ async function yamlIn(file: string): Promise<Result<Read | undefined>> {
   }
 }
 
+/** Every scalar as text: version 12.10 is not 12.1, and a checksum may be all digits. */
 function asYaml(text: string): unknown {
   try {
-    return parse(text, { maxAliasCount: 0, logLevel: 'silent' }) as unknown
+    return parse(text, { maxAliasCount: 0, logLevel: 'error', schema: 'failsafe' }) as unknown
   } catch {
     return text
   }
