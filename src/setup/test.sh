@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm test`: what the tests need, then the tests: first the quick ones, then those on real firmware in
+# `npm test`: what the tests need, then the tests: types, lint and the quick ones first, then those on real firmware in
 # a private network. The latter need root and /dev/net/tun; without them they are skipped, and say so.
 #   usage: test.sh [--firmware-only] [MOCHA OPTION...]
 #     --firmware-only   the tests on real firmware alone, and all of them to their very end
@@ -15,12 +15,11 @@ if [ "${1-}" = --firmware-only ]; then
 fi
 
 sh "$here/setup.sh" packages build loaders
-if [ -z "$full" ]; then npx --no-install mocha "$@"; fi
+if [ -z "$full" ]; then npm run --silent check -- "$@"; fi
 
 if [ "$(id -u)" -eq 0 ] && [ -e /dev/net/tun ]; then
 	sh "$here/setup.sh" machines microkernel disk_image debian_12
 else
 	echo "Skipping the set-up for tests on real firmware: they need root and /dev/net/tun (sudo npm test)."
 fi
-# --no-package: package.json tells mocha about the quick tests, and it would run those again.
-RAZOR_LAB_FULL=$full npx --no-install mocha --no-package --import=tsx --extension ts 'test/lab/*.test.ts' "$@"
+RAZOR_LAB_FULL=$full npx --no-install mocha 'test/lab/*.test.ts' "$@"
