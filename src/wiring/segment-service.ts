@@ -1,36 +1,11 @@
 /** SegmentService: DHCP, TFTP and HTTP of one network, started and stopped together. HTTP first, DHCP last: nobody is invited before the house is open. */
-import type { Config, SegmentSettings } from '../config.js'
 import { createDhcpServer } from '../dhcp/server.js'
-import type { LeaseKeeper } from '../dhcp/lease-keeper.js'
-import { unchanged } from '../domain/decision.js'
-import type { EventDraft } from '../domain/event.js'
 import { ok, type Result } from '../domain/result.js'
-import { Ipv4 } from '../domain/values/ipv4.js'
-import type { Ledger } from '../engine/ports.js'
 import { listen } from '../http/listen.js'
 import { createMachineApp } from '../http/machine-app.js'
-import type { MachineParts } from '../http/parts.js'
-import type { Logger } from '../log.js'
-import type { System } from '../system.js'
-import { directorySource, renderedSource } from '../tftp/files.js'
-import { createTftpServer } from '../tftp/server.js'
-import type { ServedTransfer } from '../tftp/transfers.js'
 import { dhcpSegment, serverAddress } from './segment.js'
-
-export interface SegmentParts {
-  readonly config: Config
-  readonly settings: SegmentSettings
-  readonly ledger: Ledger
-  readonly leases: LeaseKeeper
-  readonly catalog: MachineParts['catalog']
-  readonly library: MachineParts['library']
-  readonly system: System
-  readonly log: Logger
-}
-
-interface Service {
-  stop(): Promise<void>
-}
+import type { SegmentParts, Service } from './segment-parts.js'
+import { startTftp } from './tftp-service.js'
 
 export interface SegmentService extends Service {
   /** What is served where, for the log and for people. */
@@ -96,46 +71,6 @@ async function startHttp({
     { address: settings.address, port: ports.http },
     { system, log },
   )
-}
-
-async function startTftp({
-  config,
-  settings,
-  ledger,
-  catalog,
-  system,
-  log,
-}: SegmentParts): Promise<Result<Service>> {
-  const script = () => Buffer.from(catalog.razorIpxe(serverAddress(settings, config.ports.http)))
-  const server = createTftpServer({
-    address: settings.address,
-    port: config.ports.tftp,
-    sources: [renderedSource({ 'razor.ipxe': script }), directorySource(config.tftpboot)],
-    clock: system.clock,
-    timers: system.timers,
-    log,
-    onServed(transfer) {
-      void ledger.submit((world) => unchanged(null, [sent(transfer, world.lease)]))
-    },
-  })
-  const started = await server.start()
-  return started.ok ? ok({ stop: () => server.stop() }) : started
-}
-
-/** Who fetched what: the lease tells the machine behind an address. */
-function sent(
-  { file, address, bytes, durationMs }: ServedTransfer,
-  leases: Ledger['world']['lease'],
-): EventDraft {
-  const parsed = Ipv4.parse(address)
-  const lease = parsed.ok ? leases.get(parsed.value) : undefined
-  const mac = lease === undefined || lease.kind === 'declined' ? undefined : lease.mac
-  return {
-    kind: 'tftp.sent',
-    message: `${mac ?? address} fetched ${file} by TFTP`,
-    ...(mac !== undefined && { mac }),
-    detail: { file, address, bytes, durationMs: Math.round(durationMs) },
-  }
 }
 
 async function startDhcp({
