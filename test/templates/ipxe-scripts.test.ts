@@ -91,7 +91,7 @@ describe('templates: iPXE scripts', () => {
     const lines = linesOf('boot_local', 'boot_local.njk')
     assert.ok(lines.includes('iseq ${platform} efi && goto firmware ||'))
     assert.ok(lines.includes('sanboot --no-describe --drive 0x80 || goto disk_failed'))
-    assert.deepEqual(lines.slice(-2), [':firmware', 'exit'])
+    assert.deepEqual(lines.slice(-2), [':firmware', 'exit 1'])
   })
 
   it('the microkernel needs neither a node nor an install', () => {

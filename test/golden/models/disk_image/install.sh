@@ -382,8 +382,8 @@ RAZOR_UNIT
   ln -sf ../razor-first-boot.service "$root/etc/systemd/system/multi-user.target.wants/razor-first-boot.service"
 }
 
-# On UEFI an entry of our own, after all others: the network stays first, and "local boot" still finds the disk on firmware that does
-# not try a disk's default path by itself.
+# On UEFI an entry of our own, next after the one this machine was started by: the network stays first, and a "local boot" goes to
+# the disk before it goes to whatever else the firmware has, a setup menu among it.
 make_efi_entry() {
   [ -d /sys/firmware/efi ] || return 0
   command -v efibootmgr >/dev/null || return 1
@@ -395,7 +395,13 @@ make_efi_entry() {
   order=$(efibootmgr | sed -n 's/^BootOrder: //p')
   efibootmgr -q -C -d "$disk" -p "$number" -L 'Razor installed system' -l '\EFI\BOOT\BOOTX64.EFI' || return 1
   made=$(efibootmgr | sed -n 's/^Boot\([0-9A-F]\{4\}\)[* ] Razor installed system.*/\1/p' | head -n 1)
-  [ -n "$made" ] && efibootmgr -q -o "${order:+$order,}$made"
+  [ -n "$made" ] || return 1
+  current=$(efibootmgr | sed -n 's/^BootCurrent: //p')
+  case ",$order," in
+    *",$current,"*) order=$(echo ",$order," | sed "s/,$current,/,$current,$made,/; s/^,//; s/,\$//") ;;
+    *) order=${order:+$order,}$made ;;
+  esac
+  efibootmgr -q -o "$order"
 }
 
 
