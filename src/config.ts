@@ -78,7 +78,12 @@ const segment = z
     mode: z.enum(['authoritative', 'proxy', 'off']).default('authoritative'),
     bios_ipxe: z.enum(['script', 'menu']).default('script'),
     uefi_loader: z.enum(['snponly.efi', 'ipxe.efi']).default('snponly.efi'),
-    allow: z.array(mac).max(10_000).exactOptional(),
+    // Emptied, it must not come to mean everybody.
+    allow: z
+      .array(mac)
+      .min(1, 'an empty list would allow nobody: remove the line to answer every machine')
+      .max(10_000)
+      .exactOptional(),
     deny: z.array(mac).max(10_000).default([]),
     disabled_quirks: z.array(z.string()).default([]),
   })
@@ -114,6 +119,7 @@ const schema = z.strictObject({
   templates: z.array(z.string().min(1)).max(16).default([]),
   log: z.enum(logLevels).default('info'),
   keep_events: z.number().int().min(1000).max(10_000_000).default(100_000),
+  maximum_nodes: z.number().int().min(1).max(1_000_000).default(2000),
   segments: z.array(segment).min(1).max(64),
   ports: z
     .strictObject({

@@ -4,6 +4,7 @@ import { isObject, lookUp } from './json.js'
 import type { HwId } from './values/hw-id.js'
 import type { Label } from './values/label.js'
 import type { MacAddress } from './values/mac-address.js'
+import { SystemUuid } from './values/system-uuid.js'
 import type { Uuid } from './values/uuid.js'
 
 export interface Node {
@@ -45,3 +46,10 @@ export function firmwareIdentity(node: Node): { readonly uuid?: string; readonly
   const serial = text(lookUp(dmi, 'serial'))
   return { ...(uuid !== undefined && { uuid }), ...(serial !== undefined && { serial }) }
 }
+
+/** The firmware's UUID, when it tells one machine from another: our own microkernel's word, or the `uuid` of an older one. */
+export const systemUuidOf = ({
+  attributes,
+  facts,
+}: Pick<Node, 'attributes' | 'facts'>): SystemUuid | undefined =>
+  SystemUuid.parse(lookUp(facts, 'dmi.uuid')) ?? SystemUuid.parse(lookUp(attributes, 'uuid'))

@@ -9,12 +9,11 @@ import type { MacAddress } from '../domain/values/mac-address.js'
 import { Action } from '../domain/values/names.js'
 import { activeModelOf, type Change, put, type World } from '../domain/world.js'
 import type { BootProgram, Install } from './boot-program.js'
-import { identify } from './identify.js'
+import { type Identity, recognise } from './identify.js'
 import { installOf, stateOf, step } from './install.js'
 
-export interface BootRequest {
-  readonly hwIds: readonly HwId[]
-  /** The NIC that got its address in iPXE. */
+export interface BootRequest extends Identity {
+  /** The NIC that got its address in iPXE; one of `hwIds`, or it is not believed. */
   readonly dhcpMac?: MacAddress
 }
 
@@ -26,10 +25,11 @@ export function decideBoot(
   moment: Moment,
   request: BootRequest,
 ): Decision<BootProgram> {
-  const known = identify(world, request.hwIds)
-  if (known === undefined) return decideUnknown(world, request)
-  const node = request.dhcpMac === undefined ? known : { ...known, dhcpMac: request.dhcpMac }
-  const changes: Change[] = node.dhcpMac === known.dhcpMac ? [] : [put('node', node)]
+  const recognised = recognise(world, request)
+  if (recognised === undefined) return decideUnknown(world, request)
+  const { node: known, doubt } = recognised
+  const node = withBootNic(known, request, doubt)
+  const changes: Change[] = node === known ? [] : [put('node', node)]
   const activeModel = activeModelOf(world, node.uuid)
   if (activeModel === undefined) {
     const program = microkernel(world, node)
@@ -43,7 +43,12 @@ export function decideBoot(
     }
     return { answer: program, changes, events: [served(program, node, program.reason)] }
   }
-  return decideBound(world, moment, { install: { ...install, node }, changes })
+  return decideBound(world, moment, { install: { ...install, node }, changes, doubt })
+}
+
+function withBootNic(node: Node, { hwIds, dhcpMac }: BootRequest, doubt?: string): Node {
+  if (dhcpMac === undefined || dhcpMac === node.dhcpMac || doubt !== undefined) return node
+  return hwIds.includes(HwId.fromMac(dhcpMac)) ? { ...node, dhcpMac } : node
 }
 
 function decideUnknown(world: World, request: BootRequest): Decision<BootProgram> {
@@ -62,27 +67,31 @@ function decideUnknown(world: World, request: BootRequest): Decision<BootProgram
 function decideBound(
   world: World,
   moment: Moment,
-  { install, changes }: { install: Install; changes: readonly Change[] },
+  { install, changes, doubt }: Bound,
 ): Decision<BootProgram> {
   const { activeModel, node } = install
-  const state = stateOf(install)
-  const program = programOf(world, install, state?.boot)
+  const asked = programOf(world, install, stateOf(install)?.boot)
+  const why = `${activeModel.hostname} by policy ${activeModel.policyName}, state ${activeModel.state}`
+  // Another machine must neither be installed in this one's place nor move its state.
+  if (doubt !== undefined) {
+    const program = asked.kind === 'template' ? microkernel(world, node) : asked
+    const withheld = program === asked ? why : `installation withheld: ${doubt}; ${why}`
+    return { answer: program, changes, events: [served(program, node, withheld, install)] }
+  }
   const { activeModel: moved, events } = step(install, bootCall, moment.now)
   const after =
-    program.kind === 'template' ? { ...moved, installBoots: moved.installBoots + 1 } : moved
+    asked.kind === 'template' ? { ...moved, installBoots: moved.installBoots + 1 } : moved
   return {
-    answer: program,
+    answer: asked,
     changes: after === activeModel ? changes : [...changes, put('active-model', after)],
-    events: [
-      served(
-        program,
-        node,
-        `${activeModel.hostname} by policy ${activeModel.policyName}, state ${activeModel.state}`,
-        install,
-      ),
-      ...events,
-    ],
+    events: [served(asked, node, why, install), ...events],
   }
+}
+
+interface Bound {
+  readonly install: Install
+  readonly changes: readonly Change[]
+  readonly doubt: string | undefined
 }
 
 /** A state the table does not know never installs: the machine keeps what is on its disk. */

@@ -44,6 +44,8 @@ export interface ImageFiles {
 export interface MicrokernelSettings {
   /** A node silent for longer registers again. The original's 120,000. */
   readonly registerTimeoutMs: number
+  /** New machines beyond so many are refused. */
+  readonly maximumNodes: number
   /** Seconds between check-ins. The original's 60. */
   readonly checkinIntervalS: number
   /** Up to so many seconds are waited at random before the first check-in. The original's 5. */

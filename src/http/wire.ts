@@ -7,6 +7,7 @@ import type { CheckinRequest } from '../engine/checkin.js'
 import type { Registration } from '../engine/register.js'
 import { HwId } from '../domain/values/hw-id.js'
 import { MacAddress } from '../domain/values/mac-address.js'
+import { SystemUuid } from '../domain/values/system-uuid.js'
 import { tidyAttributes, tidyFacts } from './facts.js'
 
 /** What a machine sent does not make a request of its kind. The original told the two apart by number: 114 and 111. */
@@ -30,7 +31,11 @@ const hwIds = z.union([z.string(), z.array(z.string()).max(64)]).transform((valu
 
 const lastState = z.string().transform((text) => text.replace(/[^ -~]+/g, '?').slice(0, 64))
 
-const bootSchema = z.object({ hw_id: hwIds, dhcp_mac: z.unknown().optional() })
+const bootSchema = z.object({
+  hw_id: hwIds,
+  dhcp_mac: z.unknown().optional(),
+  smbios_uuid: z.unknown().optional(),
+})
 const identitySchema = z.object({ hw_id: hwIds })
 const checkinSchema = z.object({
   hw_id: hwIds,
@@ -46,18 +51,23 @@ const registerSchema = z.object({
   last_state: lastState.default('idle'),
 })
 
-/** `GET /razor/api/boot`. The older `mac` replaces `hw_id`. A `dhcp_mac` that is no address (iPXE's `01-` of an absent NIC) is left out. */
+/**
+ * `GET /razor/api/boot`. The older `mac` replaces `hw_id`. A `dhcp_mac` that is no address (iPXE's `01-` of an absent NIC) is left out,
+ * and so is a `smbios_uuid` that tells no machine from another; the original had none.
+ */
 export function parseBoot(query: Query): Wire<BootRequest> {
   const parsed = check(bootSchema, { ...query, ...(query['mac'] && { hw_id: query['mac'] }) })
   if (!parsed.ok) return parsed
   const given = parsed.value.dhcp_mac
   const dhcpMac = typeof given === 'string' ? MacAddress.parse(given) : undefined
+  const systemUuid = SystemUuid.parse(parsed.value.smbios_uuid)
   return {
     ok: true,
     value: {
       hwIds: parsed.value.hw_id,
       ...(dhcpMac?.ok === true &&
         MacAddress.isIdentity(dhcpMac.value) && { dhcpMac: dhcpMac.value }),
+      ...(systemUuid !== undefined && { systemUuid }),
     },
   }
 }

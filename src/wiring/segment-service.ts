@@ -60,6 +60,7 @@ async function startHttp({
         server: serverAddress(settings, port),
         tftpRoot: tftpboot,
         settings: {
+          maximumNodes: config.maximum_nodes,
           registerTimeoutMs: microkernel.register_timeout_seconds * 1000,
           checkinIntervalS: microkernel.checkin_seconds,
           checkinSkewS: microkernel.checkin_skew_seconds,

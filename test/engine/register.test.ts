@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
-import { put } from '../../src/domain/world.js'
+import type { Moment } from '../../src/domain/decision.js'
+import { put, type World } from '../../src/domain/world.js'
 import { HwId } from '../../src/domain/values/hw-id.js'
 import { Label } from '../../src/domain/values/label.js'
 import { Uuid } from '../../src/domain/values/uuid.js'
-import { decideRegister } from '../../src/engine/register.js'
+import { decideRegister as decide } from '../../src/engine/register.js'
+import type { Registration } from '../../src/engine/register.js'
 import { aMoment, anActiveModel, anId, aNode, aWorld, startOfTime } from '../support/builders.js'
 
 const a = HwId.unsafe('525400AABB01')
 const b = HwId.unsafe('525400AABB02')
 const report = { attributes: { mk_hw_cpu_count: '4' }, facts: {}, lastState: 'idle' }
+
+/** With room for a hundred nodes, and an answer that must be a node. */
+function decideRegister(world: World, moment: Moment, registration: Registration) {
+  const { answer, ...decision } = decide(world, moment, { ...registration, maximumNodes: 100 })
+  assert.ok(answer.ok, answer.ok ? '' : answer.refusal.message)
+  return { ...decision, answer: answer.value }
+}
 
 describe('decideRegister', () => {
   it('makes a node of an unknown machine, named after the highest number so far', () => {
@@ -76,5 +85,29 @@ describe('decideRegister', () => {
       decideRegister(world, aMoment(), { ...report, hwIds: [a, b] }).answer.uuid,
       younger.uuid,
     )
+  })
+
+  it('finds a name that nobody has, even after the highest number there is', () => {
+    const named = (n: number, name: string) =>
+      put(
+        'node',
+        aNode({
+          uuid: Uuid.unsafe(anId(n)),
+          name: Label.unsafe(name),
+          hwIds: [HwId.unsafe(`5254000000${String(n)}`)],
+        }),
+      )
+    const world = aWorld(named(70, 'node999999999'), named(71, 'node1000000000'))
+    const { answer } = decideRegister(world, aMoment(), { ...report, hwIds: [a] })
+    assert.equal(answer.name, 'node1000000001')
+  })
+
+  it('takes in no more machines than may be, says what to do, and goes on with those it knows', () => {
+    const world = aWorld(put('node', aNode()))
+    const full = { ...report, maximumNodes: 1 }
+    const { answer, changes } = decide(world, aMoment(), { ...full, hwIds: [b] })
+    assert.match(answer.ok ? '' : answer.refusal.message, /1 nodes.*delete-node.*maximum_nodes/)
+    assert.deepEqual(changes, [])
+    assert.ok(decide(world, aMoment(), { ...full, hwIds: [a] }).answer.ok)
   })
 })

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, fail } from 'node:assert/strict'
 import {
   parseBoot,
   parseCallback,
@@ -25,6 +25,15 @@ describe('parseBoot', () => {
       ok: true,
       value: { hwIds: ['525400AABB01'] },
     })
+  })
+  it('takes the UUID of the firmware, when it tells machines apart', () => {
+    const uuidOf = (smbios_uuid: unknown) => {
+      const parsed = parseBoot({ hw_id: '525400AABB01', smbios_uuid } as never)
+      return parsed.ok ? parsed.value.systemUuid : fail()
+    }
+    equal(uuidOf('4C4C4544-0043-4410-805A-C7C04F4D3532'), '4c4c4544-0043-4410-805a-c7c04f4d3532')
+    for (const odd of ['', '${uuid}', ['a', 'b'], '00000000-0000-0000-0000-000000000000'])
+      equal(uuidOf(odd), undefined)
   })
   it('leaves out a dhcp_mac that identifies nothing', () => {
     for (const dhcp_mac of ['', '01-', '00:00:00:00:00:00', '${dhcp_mac}', ['a', 'b']])

@@ -28,10 +28,11 @@ async function answer(parts: RegisterParts, config: ClientConfig, ctx: Context):
   const request = parseRegistration(sent.value)
   if (!request.ok) return refused(wireFailure('register_node', request.fault))
   const decided = await ledger.submit((world, moment) =>
-    decideRegister(world, moment, request.value),
+    decideRegister(world, moment, { ...request.value, ...settings }),
   )
-  if (!decided.ok) return refused(refusalFailure('register_node', decided.refusal))
-  const node = decided.value
+  const registered = decided.ok ? decided.value : decided
+  if (!registered.ok) return refused(refusalFailure('register_node', registered.refusal))
+  const node = registered.value
   const seen = { now: system.clock.now(), silentMs: settings.registerTimeoutMs }
   return {
     status: 200,

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, match } from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
 import { put } from '../../../src/domain/world.js'
 import { aNode, aWorld, startOfTime } from '../../support/builders.js'
@@ -44,6 +44,19 @@ describe('POST /razor/api/node/register', () => {
         '"@tags":["virtual","cpus_2","VMwareInc","memsize_2GiB","nics_1","vmware_vm"],"@status":"active",' +
         `"@timestamp":${startOfTime / 1000},"@last_state":"idle"}`,
     )
+  })
+
+  it('refuses the one machine too many, in the original’s envelope, and keeps serving the others', async () => {
+    const settings = { ...stage.parts.settings, maximumNodes: 1 }
+    await stage.close()
+    stage = await machineStage(aWorld(), { settings })
+    const announce = (hw_id: string) => post({ hw_id, attributes_hash: { a: 'b' } })
+    equal((await announce('525400AABB01')).status, 200)
+    const refused = await announce('525400AABB02')
+    equal(refused.status, 503)
+    match(refused.text, /maximum_nodes/)
+    equal((await announce('525400AABB01')).status, 200)
+    equal(nodes().length, 1)
   })
 
   it('takes a form, JSON with json_hash as text or object, and the bare hash', async () => {

@@ -154,6 +154,7 @@ export async function machineStage(
     tftpRoot: '/nowhere',
     settings: {
       registerTimeoutMs: 120_000,
+      maximumNodes: 2000,
       checkinIntervalS: 60,
       checkinSkewS: 5,
       logLevel: 'error',
