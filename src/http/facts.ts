@@ -7,29 +7,36 @@ import { ok, refuse, type Result } from '../domain/result.js'
 const maximumAttributes = 5000
 const maximumValues = 20_000
 const maximumText = 4096
+/** Of the names and texts of one machine's flat facts, and of its structured ones: what a known machine may cost in memory. */
+const maximumCharacters = 256 * 1024
 const maximumName = 200
 const maximumDepth = 12
 
 /**
  * The flat facts: every value text, as tag rules expect. Numbers and truth values are written out, structures become their JSON. Beyond 5,000
- * facts, 200 characters of a name or 4,096 of a value the rest is dropped; so is `__proto__`.
+ * facts, 256 Ki characters in all, 200 characters of a name or 4,096 of a value the rest is dropped; so is `__proto__`.
  */
-export const tidyAttributes = (sent: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(sent)
-      .filter(([name]) => isName(name))
-      .slice(0, maximumAttributes)
-      .map(([name, value]) => [name, textOf(value).slice(0, maximumText)]),
-  )
+export function tidyAttributes(sent: JsonObject): JsonObject {
+  const kept: [string, string][] = []
+  let characters = 0
+  for (const [name, value] of Object.entries(sent)) {
+    if (!isName(name)) continue
+    const text = textOf(value).slice(0, maximumText)
+    characters += name.length + text.length
+    if (kept.length === maximumAttributes || characters > maximumCharacters) break
+    kept.push([name, text])
+  }
+  return Object.fromEntries(kept)
+}
 
-/** The structured facts. Refused when deeper than 12 levels or of more than 20,000 values; long texts are cut. */
+/** The structured facts. Refused when deeper than 12 levels, of more than 20,000 values or of more than 256 Ki characters; long texts are cut. */
 export function tidyFacts(sent: JsonObject): Result<JsonObject> {
-  const budget: Budget = { values: 0, exceeded: false }
+  const budget: Budget = { values: 0, characters: 0, exceeded: false }
   const tidied = tidyObject(sent, 1, budget)
   return budget.exceeded
     ? refuse(
         invalid(
-          `facts are nested deeper than ${maximumDepth} levels or hold more than ${maximumValues} values`,
+          `facts are nested deeper than ${maximumDepth} levels or hold more than ${maximumValues} values or ${maximumCharacters} characters`,
         ),
       )
     : ok(tidied)
@@ -37,14 +44,18 @@ export function tidyFacts(sent: JsonObject): Result<JsonObject> {
 
 interface Budget {
   values: number
+  characters: number
   exceeded: boolean
 }
 
 function tidy(value: Json, depth: number, budget: Budget): Json {
+  const text = typeof value === 'string' ? value.slice(0, maximumText) : undefined
   budget.values += 1
-  budget.exceeded ||= budget.values > maximumValues || depth > maximumDepth
+  budget.characters += text?.length ?? 0
+  budget.exceeded ||=
+    budget.values > maximumValues || budget.characters > maximumCharacters || depth > maximumDepth
   if (budget.exceeded) return null
-  if (typeof value === 'string') return value.slice(0, maximumText)
+  if (text !== undefined) return text
   if (typeof value !== 'object' || value === null) return value
   return isObject(value)
     ? tidyObject(value, depth + 1, budget)
@@ -55,7 +66,10 @@ const tidyObject = (object: JsonObject, depth: number, budget: Budget): JsonObje
   Object.fromEntries(
     Object.entries(object)
       .filter(([name]) => isName(name))
-      .map(([name, part]) => [name, tidy(part, depth, budget)]),
+      .map(([name, part]) => {
+        budget.characters += name.length
+        return [name, tidy(part, depth, budget)]
+      }),
   )
 
 const isName = (name: string): boolean =>

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { JsonObject } from '../../src/domain/json.js'
 import { tidyAttributes, tidyFacts } from '../../src/http/facts.js'
 
@@ -18,6 +18,26 @@ describe('tidyAttributes', () => {
     deepEqual(Object.entries(tidyAttributes(sent)), [['kept', '4']])
     const many = Object.fromEntries(Array.from({ length: 6000 }, (_, n) => [`fact${n}`, 'x']))
     equal(Object.keys(tidyAttributes(many)).length, 5000)
+  })
+})
+
+describe('the size of a known machine', () => {
+  const fat = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`f${n}`, 'x'.repeat(4096)]))
+  it('is bounded: of two megabytes of flat facts 256 KiB are kept', () => {
+    const kept = JSON.stringify(tidyAttributes(fat)).length
+    ok(kept > 200_000 && kept < 300_000, String(kept))
+  })
+  it('is bounded: two megabytes of structured facts are refused', () => {
+    equal(tidyFacts(fat).ok, false)
+  })
+  it('has room for a machine with 256 CPUs', () => {
+    const real = Object.fromEntries(
+      Array.from({ length: 3500 }, (_, n) => [
+        `mk_hw_cpu${n >> 4}_description`.padEnd(28, String(n)),
+        'Intel(R) Xeon(R) Platinum 8380 CPU'.slice(0, 30),
+      ]),
+    )
+    equal(Object.keys(tidyAttributes(real)).length, Object.keys(real).length)
   })
 })
 
