@@ -43,6 +43,9 @@ export class WritingLedger implements Ledger {
   readonly #recent: Event[]
   readonly #listeners = new Set<(events: readonly Event[]) => void>()
   #sequence: number
+  /** What failed commits may have left on the disk, to be undone there with the next one: their changes' undoing, and the last number they gave an event. */
+  #doubtful: readonly Change[] = []
+  #doubtfulUpTo = 0
   #writing: Promise<void> | undefined
 
   constructor(parts: LedgerParts) {
@@ -112,8 +115,9 @@ export class WritingLedger implements Ledger {
       const changes = batch.flatMap((entry) => entry.changes)
       const events = batch.flatMap((entry) => entry.events)
       try {
-        if (changes.length + events.length > 0) await this.#parts.store.commit({ changes, events })
+        if (changes.length + events.length > 0) await this.#commit(changes, events)
       } catch (error) {
+        this.#doubt(batch)
         this.#takeBack([...batch, ...this.#waiting.splice(0)])
         this.#parts.onFailure(error)
         continue
@@ -123,6 +127,22 @@ export class WritingLedger implements Ledger {
     }
     // Here and not in a later turn: whoever enters next must find that nobody is writing.
     this.#writing = undefined
+  }
+
+  async #commit(changes: readonly Change[], events: readonly Event[]): Promise<void> {
+    const withdrawn: number[] = []
+    const from = events.at(-1)?.sequence ?? this.#sequence
+    for (let at = from + 1; at <= this.#doubtfulUpTo; at += 1) withdrawn.push(at)
+    await this.#parts.store.commit({ changes: [...this.#doubtful, ...changes], events, withdrawn })
+    this.#doubtful = []
+    this.#doubtfulUpTo = 0
+  }
+
+  /** A commit that failed may be on the disk all the same, as a restart would find: the World says it is not, so the disk shall not either. */
+  #doubt(batch: readonly Entry[]): void {
+    this.#doubtful = [...[...batch].reverse().flatMap((entry) => entry.undo), ...this.#doubtful]
+    const last = batch.flatMap((entry) => entry.events).at(-1)?.sequence ?? 0
+    this.#doubtfulUpTo = Math.max(this.#doubtfulUpTo, last)
   }
 
   #takeBack(entries: readonly Entry[]): void {

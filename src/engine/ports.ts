@@ -8,10 +8,12 @@ import type { Change, World } from '../domain/world.js'
 export interface Store {
   /** Everything, once, at start. Throws when a record cannot be read: never start on half a memory. */
   load(): Promise<{ readonly changes: readonly Change[]; readonly lastSequence: number }>
-  /** All or nothing, and durable (synced) when it resolves. Rejects when it could not be made so. */
+  /** All or nothing, and durable (synced) when it resolves. Rejects when it could not be made so: whether it is on the disk is then unknown. */
   commit(batch: {
     readonly changes: readonly Change[]
     readonly events: readonly Event[]
+    /** Numbers of events of commits that failed: not to be found afterwards, unless `events` has them anew. */
+    readonly withdrawn?: readonly number[]
   }): Promise<void>
   /** Events with `after < sequence`, oldest first, at most `limit`. */
   events(range: { readonly after: number; readonly limit: number }): Promise<readonly Event[]>

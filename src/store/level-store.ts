@@ -26,6 +26,21 @@ export async function createLevelStore(
   await migrate(database)
   // classic-level's own option, unknown to the abstract type: the batch is on the disk when it resolves.
   const durable: object = { sync: true }
+  /**
+   * After a write that failed half done LevelDB would append to the torn file, and skip what follows the tear when it reads it again: everything
+   * acknowledged later would be lost. Opened anew it begins a fresh one.
+   */
+  let isTorn = false
+  const mend = async () => {
+    if (!isTorn) return
+    await database.close()
+    await database.open()
+    isTorn = false
+  }
+  const torn = (error: unknown) => {
+    isTorn = true
+    return error
+  }
 
   return {
     async load() {
@@ -39,12 +54,23 @@ export async function createLevelStore(
       return { changes, lastSequence }
     },
 
-    async commit({ changes, events }) {
-      await database.batch([...changes.map(operation), ...events.map(eventOperation)], durable)
+    async commit({ changes, events, withdrawn = [] }) {
+      await mend()
+      const operations = [
+        ...withdrawn.map(withdrawal),
+        ...changes.map(operation),
+        ...events.map(eventOperation),
+      ]
+      await database.batch(operations, durable).catch((error: unknown) => {
+        throw torn(error)
+      })
       const last = events.at(-1)?.sequence ?? 0
       const first = events.at(0)?.sequence ?? 0
       if (Math.floor(last / sweepEvery) > Math.floor((first - 1) / sweepEvery) && last > keepEvents)
-        await database.clear({ gte: rangeOf('event').gte, lt: eventKey(last - keepEvents) })
+        // The batch is on the disk, whatever becomes of this: the next sweep drops them too.
+        await database
+          .clear({ gte: rangeOf('event').gte, lt: eventKey(last - keepEvents) })
+          .catch(torn)
     },
 
     async events({ after, limit }) {
@@ -78,6 +104,8 @@ const eventOperation = (event: Event): Operation => ({
   key: eventKey(event.sequence),
   value: writeEvent(event),
 })
+
+const withdrawal = (sequence: number): Operation => ({ type: 'del', key: eventKey(sequence) })
 
 function readNamed<T>(key: string, read: () => T): T {
   try {

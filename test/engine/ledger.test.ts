@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Event } from '../../src/domain/event.js'
-import { put } from '../../src/domain/world.js'
+import { MemoryLevel } from 'memory-level'
+import { put, remove } from '../../src/domain/world.js'
+import { createLevelStore, type Database } from '../../src/store/level-store.js'
 import type { WorldState } from '../../src/domain/world-state.js'
 import { WritingLedger } from '../../src/engine/ledger.js'
 import type { Store } from '../../src/engine/ports.js'
@@ -179,4 +181,56 @@ describe('WritingLedger', () => {
       ['policy 2', 'policy 1'],
     )
   })
+})
+
+describe('WritingLedger over a disk whose failures may have written all the same', () => {
+  /** LevelDB in memory; commits in `failing` reach it, and are reported as failed (the sync did not come back). */
+  async function aDisk(failing: ReadonlySet<number>) {
+    const database = new MemoryLevel() as unknown as Database
+    const inner = await createLevelStore(database, { keepEvents: 1000 })
+    let commits = 0
+    const store: Store = {
+      ...inner,
+      async commit(batch) {
+        commits += 1
+        await inner.commit(batch)
+        if (failing.has(commits)) throw new Error('the disk did not answer')
+      },
+    }
+    return { inner, store }
+  }
+  const rename = (n: number) => ({
+    answer: n,
+    changes: [
+      put('policy', aPolicy({ uuid: Uuid.unsafe(anId(n % 3)), position: n })),
+      ...(n % 2 === 0 ? [remove('policy', Uuid.unsafe(anId((n + 1) % 3)))] : []),
+    ],
+    events: Array.from({ length: n % 4 }, (_, at) => ({
+      kind: 'operator.commanded' as const,
+      message: `${String(n)}.${String(at)}`,
+    })),
+  })
+
+  for (let first = 1; first <= 6; first += 1)
+    for (const failing of [new Set([first]), new Set([first, first + 1, first + 2])])
+      it(`after writes ${[...failing].join(', ')} failed, the next one makes the disk what the World is`, async () => {
+        const { inner, store } = await aDisk(failing)
+        const ledger = aLedger(emptyWorld(), store)
+        for (let n = 1; n <= first + failing.size - 1; n += 1)
+          await Promise.all([ledger.submit(() => rename(n)), ledger.submit(() => rename(n + 1))])
+        await ledger.submit(() => storePolicy(99))
+        const { changes, lastSequence } = await inner.load()
+        const restarted = emptyWorld()
+        for (const change of changes) restarted.apply(change)
+        assert.deepEqual(restarted.policy, new Map([...ledger.world.policy].sort()))
+        const told = ledger
+          .recentEvents()
+          .map(({ sequence, message }) => `${String(sequence)} ${message}`)
+        const stored = await inner.events({ after: 0, limit: 1000 })
+        assert.deepEqual(
+          stored.map(({ sequence, message }) => `${String(sequence)} ${message}`),
+          told.reverse(),
+        )
+        assert.equal(lastSequence, stored.length)
+      })
 })

@@ -151,6 +151,25 @@ describe('LevelStore', () => {
     await assert.rejects(createLevelStore(database, { keepEvents: 100 }), /version 99/)
   })
 
+  it('has written what it has written, even when old events cannot be swept away', async () => {
+    const database = new MemoryLevel() as unknown as Database
+    database.clear = () => Promise.reject(new Error('no room'))
+    const store = await createLevelStore(database, { keepEvents: 1000 })
+    await store.commit({ changes: [], events: [anEvent(1999), anEvent(2000)] })
+    assert.equal((await store.load()).lastSequence, 2000)
+  })
+
+  it('refuses a state folder that has lost the file that names the others, instead of emptying it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'razor-store-'))
+    const first = await openDatabase(join(folder, 'db'))
+    assert.ok(first.ok)
+    await (await createLevelStore(first.value, { keepEvents: 100 })).close()
+    await rm(join(folder, 'db', 'CURRENT'))
+    const second = await openDatabase(join(folder, 'db'))
+    assert.match(second.ok ? '' : second.refusal.message, /CURRENT.*backup/)
+    await rm(folder, { recursive: true })
+  })
+
   it('leaves out a journal entry that cannot be read', async () => {
     const database = new MemoryLevel() as unknown as Database
     await database.put('event/0000000000000001', 'not json')
