@@ -19,6 +19,7 @@ export const eventKinds = [
   'policy.bound',
   'active-model.moved',
   'active-model.removed',
+  'callback.reported',
   'callback.ignored',
   'callback.refused',
   'file.served',

@@ -90,21 +90,8 @@ function decideAction(
   const events = [...moved.events]
   if (captured !== undefined)
     events.push(noted('value.captured', activeModel, `${said} brought ${call.detail ?? ''}`))
-  else if (moved.transition.kind !== 'moved') {
-    const detail = {
-      action: call.action,
-      repeat: moved.transition.kind === 'stayed',
-      said: call.detail ?? null,
-    }
-    events.push(
-      noted(
-        'callback.ignored',
-        activeModel,
-        `${said} reported in state ${activeModel.state}`,
-        detail,
-      ),
-    )
-  }
+  else if (moved.transition.kind !== 'moved')
+    events.push(unmoved(activeModel, call, moved.transition.kind === 'stayed'))
   return {
     answer: ok({ kind: 'text', text: 'ok' }),
     changes: after === activeModel ? [] : [put('active-model', after)],
