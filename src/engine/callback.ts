@@ -99,6 +99,29 @@ function decideAction(
   }
 }
 
+/** A progress mark or a repeat, which the table lists and which leads nowhere; or a word it does not list in this state. */
+function unmoved(
+  activeModel: ActiveModel,
+  call: { readonly action: Action; readonly detail?: string },
+  listed: boolean,
+): EventDraft {
+  const { hostname, state } = activeModel
+  const detail = { action: call.action, said: call.detail ?? null }
+  return listed
+    ? noted(
+        'callback.reported',
+        activeModel,
+        `${hostname}: reported ${call.action}, in state ${state}`,
+        detail,
+      )
+    : noted(
+        'callback.ignored',
+        activeModel,
+        `${hostname}: ${call.action} means nothing in state ${state}`,
+        detail,
+      )
+}
+
 function capture(
   effect: CallbackEffect,
   detail: string | undefined,
