@@ -11,6 +11,7 @@ import { invalid, unavailable } from './domain/refusal.js'
 import { ok, refuse, type Result } from './domain/result.js'
 import type { TemplateName } from './domain/values/names.js'
 import { WorldState } from './domain/world-state.js'
+import { withoutChatter } from './engine/chatter.js'
 import { eventsInMemory, WritingLedger } from './engine/ledger.js'
 import type { Store } from './engine/ports.js'
 import { listen } from './http/listen.js'
@@ -111,9 +112,12 @@ interface Serving extends ApplianceParts {
 }
 
 async function serveSegments(serving: Serving, opened: Opened): Promise<Result<null>> {
-  const leases = leaseKeeperOver(serving.ledger)
+  const ledger = withoutChatter(serving.ledger, (whose) =>
+    serving.log.warn({ whose }, 'too many events: left out of the journal until it is quieter'),
+  )
+  const leases = leaseKeeperOver(ledger)
   for (const settings of serving.config.segments) {
-    const segment = await startSegment({ ...serving, settings, leases })
+    const segment = await startSegment({ ...serving, ledger, settings, leases })
     if (!segment.ok) return segment
     opened.push(() => segment.value.stop())
     serving.log.info({ segment: settings.address }, `serving ${segment.value.summary}`)
