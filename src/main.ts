@@ -7,6 +7,7 @@ import { type Config, environment, type Flags, loadConfig } from './config.js'
 import { quirks } from './dhcp/quirks/index.js'
 import { createLogger } from './log.js'
 import { notifySystemd } from './notify.js'
+import { boundRegularExpressions } from './regular-expressions.js'
 import { system } from './system.js'
 import { version } from './version.js'
 
@@ -23,6 +24,7 @@ function configured(flags: Flags): Config {
 async function serve(flags: Flags): Promise<void> {
   const config = configured(flags)
   process.umask(0o077)
+  boundRegularExpressions()
   const appliance = await startAppliance({ config, system, log: createLogger(config.log) })
   if (!appliance.ok) fail(appliance.refusal.message)
   const { NOTIFY_SOCKET: socket } = environment()
