@@ -4,6 +4,7 @@ import Koa, { type Context } from 'koa'
 import { clientConfig } from './client-config.js'
 import { DownloadSlots } from './download-slots.js'
 import { catchAll, replyJson, replyText } from './journey.js'
+import { noBrowsers } from './no-browsers.js'
 import type { MachineParts } from './parts.js'
 import { bootFileRoute, razorIpxeRoute } from './routes/boot-file.js'
 import { bootRoute } from './routes/boot.js'
@@ -47,6 +48,7 @@ export function createMachineApp(parts: MachineParts): Koa {
       'nothing of ours was asked for',
     )
   })
+  app.use(noBrowsers)
   app.use(headMovesNothing)
   app.use(router.routes())
   app.use(router.allowedMethods())
