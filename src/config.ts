@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { contradictionsIn } from './config-contradictions.js'
 import { invalid } from './domain/refusal.js'
 import { ok, refuse, type Result } from './domain/result.js'
 import { Ipv4, type Subnet } from './domain/values/ipv4.js'
@@ -190,33 +191,34 @@ export function loadConfig(flags: Flags, env: Environment): Result<Config> {
   if (!read.ok) return read
   const laidOver = { ...read.value.data, ...overlay(flags, read.value.data) }
   const parsed = schema.safeParse(laidOver)
-  if (!parsed.success)
-    return refuse(
-      invalid(
-        parsed.error.issues
-          .map(
-            (issue) =>
-              `${read.value.locate(issue.path)}${issue.path.join('.') || 'configuration'}: ${issue.message}`,
-          )
-          .join('\n'),
-      ),
-    )
-  return checkSegments({
+  const faults = parsed.success
+    ? contradictionsIn(parsed.data)
+    : parsed.error.issues.map(({ path, message, ...issue }) => ({
+        path,
+        message,
+        // Of an unknown key the key itself is where to look.
+        at: issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path,
+      }))
+  if (!parsed.success || faults.length > 0)
+    return refuse(invalid(faults.map((fault) => sentenceOf(fault, read.value)).join('\n')))
+  return ok({
     ...parsed.data,
     state: resolve(parsed.data.state ?? env['STATE_DIRECTORY'] ?? '/var/lib/razor'),
   })
 }
 
-/** DHCP is answered on a named interface or not at all. */
-function checkSegments(config: Config): Result<Config> {
-  for (const { interface: name, address, mode } of config.segments)
-    if (name === undefined && mode !== 'off' && !address.startsWith('127.'))
-      return refuse(
-        invalid(
-          `the segment ${address} names no interface: DHCP is never served on an interface nobody named. Add "interface: eth1" (or --interface eth1), or "mode: off"`,
-        ),
-      )
-  return ok(config)
+function sentenceOf(
+  { path, message, at = path }: Fault,
+  { locate }: Pick<ReadFile, 'locate'>,
+): string {
+  return `${locate(at)}${path.join('.') || 'configuration'}: ${message}`
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  /** Where to look, if not at `path`. */
+  readonly at?: readonly PropertyKey[]
 }
 
 interface ReadFile {
@@ -242,14 +244,19 @@ function readYaml(file: string): Result<ReadFile> {
   const [broken] = document.errors
   if (broken !== undefined)
     return refuse(invalid(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`))
-  const data: unknown = document.toJS({ maxAliasCount: 50 }) ?? {}
+  let data: unknown
+  try {
+    data = document.toJS({ maxAliasCount: 50 }) ?? {}
+  } catch (error) {
+    return refuse(invalid(`${file}: ${error instanceof Error ? error.message : 'unreadable'}`))
+  }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return refuse(invalid(`${file}: a configuration is a mapping`))
   const locate = (path: readonly PropertyKey[]): string => {
     const wanted = path.map((step) => (typeof step === 'symbol' ? '' : step))
     for (let length = wanted.length; length > 0; length -= 1) {
       const node = document.getIn(wanted.slice(0, length), true)
-      const start = isMap(node) || isScalar(node) ? node.range?.[0] : undefined
+      const start = isNode(node) ? node.range?.[0] : undefined
       if (start !== undefined) return `${file}:${lines.linePos(start).line}: `
     }
     return `${file}: `
