@@ -10,7 +10,7 @@ import { Action, type StateName } from '../domain/values/names.js'
 import { Uuid } from '../domain/values/uuid.js'
 import { put, type World } from '../domain/world.js'
 import type { Install } from './boot-program.js'
-import { installOf, step } from './install.js'
+import { installOf, stateOf, step } from './install.js'
 
 export interface CallbackRequest {
   /** As in the URL. */
@@ -71,6 +71,11 @@ function decideAction(
       refuse(forbidden(`${call.action} is not served in state ${activeModel.state}`)),
       [noted('callback.refused', activeModel, `${said} asked for in state ${activeModel.state}`)],
     )
+  if (isLateBeginning(install, call.action))
+    return unchanged(
+      refuse(forbidden(`${call.action}: this installation is over (state ${activeModel.state})`)),
+      [noted('callback.refused', activeModel, `${said} reported in state ${activeModel.state}`)],
+    )
   const moved = step(install, call.action, moment.now)
   if (effect?.kind === 'render')
     return {
@@ -97,6 +102,19 @@ function decideAction(
     changes: after === activeModel ? [] : [put('active-model', after)],
     events,
   }
+}
+
+/**
+ * Whether somebody begins to install what is installed already: the action leads from the initial state to one that installs, and the present state
+ * neither installs nor lists it. Refused, not ignored: installers that ask before they touch the disk are then stopped.
+ */
+function isLateBeginning(install: Install, action: Action): boolean {
+  const { table } = install.template
+  const to = table.states.get(table.initial)?.on.get(action)
+  const begun = to === undefined ? undefined : table.states.get(to)
+  if (begun === undefined || !installs(begun)) return false
+  const now = stateOf(install)
+  return now === undefined || (!installs(now) && !now.on.has(action))
 }
 
 /** A progress mark or a repeat, which the table lists and which leads nowhere; or a word it does not list in this state. */

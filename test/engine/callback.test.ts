@@ -45,14 +45,16 @@ describe('decideCallback', () => {
     assert.equal(repeat.answer.ok, true)
   })
 
-  it('never goes back: a late start after the end is ignored', () => {
-    const world = inState('postinstall')
-    const late = call(world, 'preseed/start')
-    assert.deepEqual(
-      [stateOf(world), late.changes, late.events[0]?.kind],
-      ['postinstall', [], 'callback.ignored'],
-    )
-  })
+  for (const state of ['postinstall', 'complete_no_broker', 'error_catch', 'a_state_no_table_has'])
+    it(`never goes back: who begins to install in state ${state} is told not to`, () => {
+      const world = inState(state)
+      const late = call(world, 'preseed/start')
+      assert.equal(late.answer.ok ? '' : late.answer.refusal.kind, 'forbidden')
+      assert.deepEqual(
+        [stateOf(world), late.changes, late.events[0]?.kind],
+        [state, [], 'callback.refused'],
+      )
+    })
 
   it('accepts the end without a start: order does not matter', () => {
     const world = inState('init')

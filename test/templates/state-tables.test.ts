@@ -77,6 +77,13 @@ describe('templates: state tables', () => {
     const task = name === 'disk_image' ? 'disk_image' : 'preseed'
     const life = [`${task}/start`, `${task}/end`, 'postinstall/boot']
 
+    it(`${name}: where nothing was heard of the installation, the installed system’s word ends it: the next boot must not erase it`, () => {
+      for (const [state, entry] of Object.entries(model.states))
+        if (installs(entry))
+          for (const word of ['postinstall/boot', 'postinstall/final'])
+            assert.equal(walk(model, [word], state), 'os_complete', `${state}: ${word}`)
+    })
+
     it(`${name}: start, end and first boot lead to os_complete by way of the local disk`, () => {
       assert.deepEqual(
         life.map((_, at) => walk(model, life.slice(0, at + 1))),
