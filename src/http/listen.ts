@@ -13,6 +13,8 @@ export interface ListenAt {
   readonly port: number
   /** Connections beyond this are closed at once. 4,096 unless told. */
   readonly maximumConnections?: number
+  /** Of one address; more are closed at once. 256 unless told: a machine needs a handful. */
+  readonly maximumPerAddress?: number
 }
 
 /** Where the server was bound: the port is known here even if any free one was asked for. */
@@ -49,6 +51,7 @@ export async function listen(
   server.maxConnections = at.maximumConnections ?? 4096
   server.timeout = idleMs
   reportTroubles(server, witness)
+  limitEach(server, at.maximumPerAddress ?? 256, witness)
   const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once('error', resolve)
     server.listen(at.port, at.address, () => resolve(undefined))
@@ -69,6 +72,26 @@ async function stop(server: Server, { system }: Witness, graceMs: number): Promi
     server.closeIdleConnections()
   })
   cancel()
+}
+
+/** One machine, or one loop on it, must not hold every connection there is. */
+function limitEach(server: Server, maximum: number, { log }: Witness): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const from = socket.remoteAddress ?? ''
+    const count = (open.get(from) ?? 0) + 1
+    if (count > maximum) {
+      log.debug({ from }, 'too many connections of one address: one was closed')
+      socket.destroy()
+      return
+    }
+    open.set(from, count)
+    socket.once('close', () => {
+      const left = (open.get(from) ?? 1) - 1
+      if (left === 0) open.delete(from)
+      else open.set(from, left)
+    })
+  })
 }
 
 function reportTroubles(server: Server, { log }: Witness): void {

@@ -57,6 +57,26 @@ describe('listen', () => {
     return received
   }
 
+  it('closes what one address opens beyond its share, and gives the share back', async () => {
+    const { port } = await started(hello(), { maximumPerAddress: 2 })
+    const held = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+    sockets.push(...held)
+    await Promise.all(held.map((socket) => once(socket, 'connect')))
+    const ask = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+    // Closed or reset, as the kernel sees fit.
+    const heardOf = async () => speak(port, ask).catch(() => '')
+    equal(await heardOf(), '')
+    const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' })
+    sockets.push(other)
+    other.write(ask)
+    const [answer] = (await once(other, 'data')) as [Buffer]
+    match(answer.toString(), /hello/)
+    for (const socket of held) socket.destroy()
+    let again = ''
+    while (again === '') again = await heardOf()
+    match(again, /hello/)
+  })
+
   it('takes any free port, and makes the application knowing which', async () => {
     const server = await started(({ address, port }) => {
       const app = new Koa()
