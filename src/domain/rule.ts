@@ -82,6 +82,7 @@ const fault = (message: string, path: string) => refuse(invalid(message, `rule${
 function parseNode(json: Json, path: string, depth: number): Result<Rule> {
   if (depth > maximumDepth) return fault(`nested deeper than ${maximumDepth}`, path)
   if (isObject(json)) return fault('an object has no meaning in a rule', path)
+  if (isBoundless(json)) return fault('a number beyond all bounds', path)
   if (!Array.isArray(json)) return ok({ kind: 'literal', value: json as Value })
   const [head, ...rest] = json as readonly Json[]
   if (typeof head !== 'string') return fault('a list begins with the name of an operator', path)
@@ -97,6 +98,9 @@ function parseNode(json: Json, path: string, depth: number): Result<Rule> {
   return parseCall({ name, operator }, rest, { path, depth })
 }
 
+/** JSON can be read so (`1e999`), but not written: the rule would be another one after a restart. */
+const isBoundless = (json: Json): boolean => typeof json === 'number' && !Number.isFinite(json)
+
 function parseLookUp(source: Source, rest: readonly Json[], path: string): Result<Rule> {
   const [name, fallback] = rest
   if (typeof name !== 'string' || name === '' || rest.length > 2)
@@ -104,6 +108,7 @@ function parseLookUp(source: Source, rest: readonly Json[], path: string): Resul
   if (fallback === undefined) return ok({ kind: 'look-up', source, path: name })
   if (typeof fallback === 'object' && fallback !== null)
     return fault('a default is a plain value', path)
+  if (isBoundless(fallback)) return fault('a number beyond all bounds', path)
   return ok({ kind: 'look-up', source, path: name, fallback })
 }
 
