@@ -1,6 +1,7 @@
 /** The quirks, in the order in which they see a reply. A new one is a file here, a line below, a fixture and a test of its name. */
 import { bootFileReadPastEnd } from './boot-file-read-past-end.js'
 import { bootOptionsUnasked } from './boot-options-unasked.js'
+import { installerStopsWithoutRouter } from './installer-stops-without-router.js'
 import { ipxeWaitsForProxy } from './ipxe-waits-for-proxy.js'
 import { machineIdentifierEcho } from './machine-identifier-echo.js'
 import { nextServerByName } from './next-server-by-name.js'
@@ -17,5 +18,6 @@ export const quirks: readonly Quirk[] = [
   nextServerByName,
   ipxeWaitsForProxy,
   machineIdentifierEcho,
+  installerStopsWithoutRouter,
   shortRepliesDropped,
 ]
