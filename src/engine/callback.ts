@@ -76,7 +76,7 @@ function decideAction(
       refuse(forbidden(`${call.action}: this installation is over (state ${activeModel.state})`)),
       [noted('callback.refused', activeModel, `${said} reported in state ${activeModel.state}`)],
     )
-  const moved = step(install, call.action, moment.now)
+  const moved = step(install, call.action, moment.now, call.detail)
   if (effect?.kind === 'render')
     return {
       answer: ok({

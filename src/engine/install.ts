@@ -30,14 +30,14 @@ export interface Step {
 
 /**
  * Takes `action` in the install's present state. Arriving in a final state runs the broker check at once, as the original did; a policy without a
- * broker completes there.
+ * broker completes there. `said` is what the callback had to tell besides, a reason for instance.
  */
-export function step(install: Install, action: Action, now: number): Step {
+export function step(install: Install, action: Action, now: number, said?: string): Step {
   const { activeModel, template } = install
   const moved = transition(template.table, activeModel.state, action)
   if (moved.kind !== 'moved') return { activeModel, transition: moved, events: [] }
   let after: ActiveModel = { ...activeModel, state: moved.to, movedAt: now }
-  const events = [movedEvent(install, moved, action)]
+  const events = [movedEvent(install, moved, action, said)]
   const arrived = template.table.states.get(moved.to)
   if (arrived?.final === true && moved.to !== noBroker && template.table.states.has(noBroker)) {
     after = { ...after, state: noBroker }
@@ -52,10 +52,11 @@ const movedEvent = (
   install: Install,
   moved: Transition & { kind: 'moved' },
   action: string,
+  said?: string,
 ): EventDraft => ({
   kind: 'active-model.moved',
-  message: `${install.node.name} (${install.activeModel.hostname}): ${moved.from} → ${moved.to} by ${action}`,
+  message: `${install.node.name} (${install.activeModel.hostname}): ${moved.from} → ${moved.to} by ${action}${said === undefined ? '' : `: ${said}`}`,
   node: install.node.uuid,
   activeModel: install.activeModel.uuid,
-  detail: { from: moved.from, to: moved.to, action },
+  detail: { from: moved.from, to: moved.to, action, ...(said !== undefined && { said }) },
 })

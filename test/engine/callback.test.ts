@@ -112,6 +112,15 @@ describe('decideCallback', () => {
     })
   })
 
+  it('keeps the reason of an error with the move it caused', () => {
+    const { events } = call(inState('preinstall'), 'preseed/error', { detail: 'no disk fits' })
+    assert.match(
+      events[0]?.message ?? '',
+      /preinstall → error_catch by preseed\/error: no disk fits/,
+    )
+    assert.equal(events[0]?.detail?.['said'], 'no disk fits')
+  })
+
   it('keeps a progress word the table does not know as an event', () => {
     const { answer, events } = call(inState('postinstall'), 'postinstall/set_hostname_ok')
     assert.deepEqual([answer.ok, events[0]?.kind], [true, 'callback.ignored'])
