@@ -12,7 +12,8 @@ onRealFirmware('Debian’s installer', { model: 'debian_12' }, (lab, machine) =>
     await prepare(lab().operator, 'debian_12')
     await lab().powerOn(machine())
     await lab().watch.reached(machine(), 'bound', minutes(8))
-    await machine().serial.expect(/linux[^]*initrd\.gz[^]*Linux version \d/, minutes(6))
+    await machine().serial.expect(/Detecting network hardware/, minutes(6))
+    await machine().serial.expect(/Configuring the network with DHCP/, minutes(3))
   })
   it('fetches its preseed with the token of this install', async () => {
     await lab().watch.event('preseed served', ({ kind }) => kind === 'file.served', minutes(6))
