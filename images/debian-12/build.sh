@@ -86,10 +86,10 @@ ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 mkdir -p "$root/boot/efi"
 touch "$root/etc/grub.d/enable_cloud"
 for unit in systemd-networkd systemd-resolved systemd-timesyncd ssh razor-host-keys; do
-  systemctl --quiet --root="$root" enable "$unit.service"
+  chroot "$root" systemctl --quiet enable "$unit.service"
 done
-systemctl --quiet --root="$root" disable systemd-networkd-wait-online.service e2scrub_reap.service e2scrub_all.timer
-systemctl --quiet --root="$root" set-default multi-user.target
+chroot "$root" systemctl --quiet disable systemd-networkd-wait-online.service e2scrub_reap.service e2scrub_all.timer
+chroot "$root" systemctl --quiet set-default multi-user.target
 chroot "$root" passwd --quiet --lock root
 touch "$root/etc/.updated" "$root/var/.updated"
 
