@@ -16,7 +16,7 @@ const plain: LabPlan = { machines: ['bios'], nic: 'virtio-net-pci', memoryMiB: 1
 /** One describe with a lab of its own; `body` gets a way to it, to be used inside `it`. */
 export function onRealFirmware(
   title: string,
-  plan: Partial<LabPlan> & { readonly model: LabModel },
+  plan: Partial<LabPlan> & { readonly model: LabModel; readonly onlyInFullRun?: true },
   body: (lab: () => Lab, first: () => Machine) => void,
 ): void {
   describe(`on real firmware: ${title}`, function () {
@@ -25,7 +25,10 @@ export function onRealFirmware(
     let failed = false
 
     before(async function () {
-      const why = whatIsMissing(plan.model)
+      const why =
+        plan.onlyInFullRun && !isFull
+          ? 'takes minutes: npm run test:lab'
+          : whatIsMissing(plan.model)
       if (why !== undefined) {
         process.stdout.write(`    skipped: ${why}\n`)
         this.skip()

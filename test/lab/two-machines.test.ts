@@ -1,15 +1,12 @@
 /** Two machines at once, one BIOS and one UEFI: each gets its own address, number and name, and neither is taken for the other. */
 import assert from 'node:assert/strict'
 import { logIn, prepare } from '../../src/lab/scenario.js'
-import { isFull, minutes, onRealFirmware } from './on-real-firmware.js'
+import { minutes, onRealFirmware } from './on-real-firmware.js'
 
 onRealFirmware(
   'two machines at once',
-  { model: 'disk_image', machines: ['bios', 'uefi'] },
+  { model: 'disk_image', machines: ['bios', 'uefi'], onlyInFullRun: true },
   (lab) => {
-    before(function () {
-      if (!isFull) this.skip()
-    })
     it('both are discovered and bound, as two', async () => {
       await prepare(lab().operator, 'disk_image')
       await Promise.all(lab().machines.map(async (machine) => lab().powerOn(machine)))
