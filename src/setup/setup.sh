@@ -6,8 +6,9 @@
 #   packages     npm packages                          build       the program, from TypeScript
 #   loaders      boot loaders into tftpboot/           microkernel the discovery system
 #   debian_12    files of Debian's own installer       disk_image  the Debian 12 disk image
+#   clients      the independent clients and checkers that the quick tests use where they are there (apt, root)
 #   machines     QEMU and firmware, for the lab and the tests on real firmware (apt, root)
-# Without arguments: everything for real use, which is all of them but machines.
+# Without arguments: everything for real use, which is all of them but clients and machines.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -42,6 +43,11 @@ run() {
 	microkernel) sh images/microkernel/build.sh ;;
 	disk_image) sh images/debian-12/build.sh ;;
 	debian_12) sh images/debian-installer-12/build.sh ;;
+	clients)
+		# There are two packages of it, and either would remove the other.
+		command -v busybox >/dev/null || sh "$here/apt-packages.sh" busybox
+		sh "$here/apt-packages.sh" curl jq bsdextrautils shellcheck tftp-hpa atftp udhcpc isc-dhcp-client kea-admin iproute2
+		;;
 	machines) sh "$here/apt-packages.sh" qemu-system-x86 qemu-utils ovmf ipxe-qemu iproute2 procps util-linux ;;
 	*)
 		echo "setup.sh: no part is called \"$1\"; see the head of this file" >&2

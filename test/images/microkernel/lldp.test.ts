@@ -23,8 +23,8 @@ const rest = [tlv(3, 0, 120), tlv(5, 'sw-rack7'), tlv(0)]
 describe('microkernel: LLDP', () => {
   let machine: Machine
   before(function () {
-    needs(this, 'hexdump')
     machine = makeMachine()
+    needs(this, 'hexdump')
   })
   after(() => machine.remove())
 
