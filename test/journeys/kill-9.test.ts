@@ -30,7 +30,7 @@ async function run(stage: Stage): Promise<ChildProcess> {
 const kill = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     child.once('exit', () => resolve())
-    child.kill('SIGKILL')
+    if (!child.kill('SIGKILL')) resolve()
   })
 
 describe('kill -9', function () {
